@@ -1,0 +1,140 @@
+"""What HQ tells a box to do. Signed by HQ as a whole; the box journals the text verbatim.
+
+``session.plan`` replaces the plan of that session; a higher revision supersedes. Big bytes
+(papers, photos) are named by hash and fetched apart.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from contract.wire import Base64, Name, Sha256, Wire
+
+
+class Entry(Wire):
+    """A roster entry: candidate + session + paper + room + seat + ticket."""
+
+    attempt: Name
+    candidate: Name
+    name: str
+    ticket: str
+    id_hint: str
+    """The id number masked to what a person at the door compares."""
+    id_salt: Base64
+    id_digest: Sha256
+    """SHA-256 over salt and the full id number in upper case; the number itself stays at HQ (P6)."""
+    room: Name
+    seat: Name
+    paper: Name
+    photo: Sha256 | None = None
+    extra_minutes: int = 0
+
+
+class Staff(Wire):
+    """A person who may use the panel in this session."""
+
+    account: Name
+    name: str
+    role: Literal["invigilator", "chief", "venue-admin"]
+    rooms: tuple[Name, ...] = ()
+    """Rooms of an invigilator; empty for the whole venue."""
+    pin: str
+    """argon2id of the session's PIN; never an account password (P6)."""
+
+
+class PaperRef(Wire):
+    """A sealed paper that the session needs."""
+
+    paper: Name
+    version: int
+    title: str
+    manifest: Sha256
+    """Hash of the signed manifest, fetched as a blob."""
+    items: int
+
+
+class SessionPlan(Wire):
+    """Everything the box needs to hold one session with no network."""
+
+    kind: Literal["session.plan"] = "session.plan"
+    session: Name
+    revision: int
+    title: str
+    venue: Name
+    venue_name: str
+    address: str
+    opens_ms: int
+    """Entry opens."""
+    starts_ms: int
+    ends_ms: int
+    late_entry_minutes: int = 30
+    entries: tuple[Entry, ...]
+    staff: tuple[Staff, ...]
+    papers: tuple[PaperRef, ...]
+    rules: str
+    """What the candidate reads before the start."""
+    rules_version: str
+
+
+class PaperRelease(Wire):
+    """The key of a paper, sealed to this box; to be used at its time, not before."""
+
+    kind: Literal["paper.release"] = "paper.release"
+    session: Name
+    paper: Name
+    version: int
+    not_before_ms: int
+    sealed_key: Base64
+    """HPKE base mode to the box's sealing key (``contract.release``)."""
+
+
+class AdmissionWish(Wire):
+    """A console decision on an approval: a wish, for the box's journal decides (E5)."""
+
+    kind: Literal["admission.wish"] = "admission.wish"
+    attempt: Name
+    decision: Literal["admit", "refuse"]
+    by: str
+    reason: str
+
+
+class OrderWithdraw(Wire):
+    """A tombstone: the order of that seq must not be applied if it has not been yet."""
+
+    kind: Literal["order.withdraw"] = "order.withdraw"
+    withdraws: int
+
+
+class OrderBody(Wire):
+    """The signed text of an order."""
+
+    v: Literal[1] = 1
+    id: UUID
+    box: Name
+    epoch: Name
+    seq: Annotated[int, Field(ge=1)]
+    issued_ms: int
+    order: Annotated[
+        SessionPlan | PaperRelease | AdmissionWish | OrderWithdraw, Field(discriminator="kind")
+    ]
+
+
+Order = SessionPlan | PaperRelease | AdmissionWish | OrderWithdraw
+
+
+class UnknownOrder(Exception):
+    """An order that this program does not know; refused with this code, never skipped silently."""
+
+    code = "unknown-order"
+
+
+_BODY = TypeAdapter(OrderBody)
+
+
+def read(body: str) -> OrderBody:
+    """Interpret the text of an order; raises UnknownOrder."""
+    try:
+        return _BODY.validate_json(body)
+    except ValidationError as exc:
+        raise UnknownOrder(str(exc)[:200]) from exc

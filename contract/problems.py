@@ -1,0 +1,103 @@
+"""Stable problem codes with their sentences; the pages and the log say the same words.
+
+A code is what a program tests, a sentence is what a person does next. Codes are never reused for
+something else. Chinese first, English second.
+"""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "internal": (
+        "本机出现内部错误，已记录；请重试。",
+        "Something failed here and was logged; try again.",
+    ),
+    "malformed": ("提交的内容格式不正确。", "The request is not in the expected form."),
+    "body-too-large": ("提交的内容过大。", "The request is too large."),
+    "not-found": ("没有这一项。", "There is nothing here by that name."),
+    "sign-in-needed": ("请先登录。", "Please sign in first."),
+    "sign-in-failed": (
+        "信息不匹配，请核对后重试。",
+        "These do not match; check them and try again.",
+    ),
+    "too-many-tries": ("尝试次数过多，请稍候再试。", "Too many tries; wait a moment."),
+    "not-allowed": ("您没有执行此操作的权限。", "You may not do this."),
+    "cross-site": ("请求来自其他网站，已拒绝。", "The request came from another site."),
+    "storage-full": (
+        "磁盘已满，未能保存；已提醒监考。",
+        "The disk is full, nothing was saved; staff are told.",
+    ),
+    "storage-failed": (
+        "存储出错，未能保存；正在恢复。",
+        "Storage failed, nothing was saved; recovering.",
+    ),
+    "seat-not-enrolled": (
+        "此机位尚未登记，请监考在面板上确认。",
+        "This seat is not enrolled; staff confirm it on the panel.",
+    ),
+    "seat-waiting": ("机位登记等待监考确认。", "The seat waits for staff to accept it."),
+    "session-not-open": ("现在没有进行中的考试。", "No session is open now."),
+    "session-over": ("考试已结束。", "The session is over."),
+    "not-admitted": (
+        "尚未完成入场核验，请联系监考。",
+        "Not admitted yet; please see the invigilator.",
+    ),
+    "admission-refused": (
+        "入场未获批准，请联系监考。",
+        "Admission was refused; please see the invigilator.",
+    ),
+    "already-admitted": ("该考生已入场。", "This candidate is already admitted."),
+    "already-decided": ("该申请已有结论。", "This request has been decided already."),
+    "not-filed": ("没有待审批的申请。", "No approval has been filed."),
+    "filer-decides": ("申请人不能审批自己的申请。", "Whoever filed it cannot decide it."),
+    "open-elsewhere": (
+        "该考生已在另一机位登录，换机需监考同意。",
+        "Signed in at another seat; a move needs the invigilator's yes.",
+    ),
+    "paper-not-cached": ("试卷尚未全部到达考点。", "The paper has not fully arrived here."),
+    "paper-not-open": ("试卷尚未开启。", "The paper is not open yet."),
+    "entry-closed": ("已过最晚入场时间。", "Late entry has closed."),
+    "attempt-submitted": ("已交卷。", "Already submitted."),
+    "attempt-not-started": ("尚未开考。", "Not started yet."),
+    "epoch-stale": (
+        "此机位的登录已被换机取代。",
+        "This sign-in was replaced by a move to another seat.",
+    ),
+    "operation-gap": (
+        "缺少较早的作答记录，将自动补发。",
+        "Earlier changes are missing; they are sent again.",
+    ),
+    "operation-forked": (
+        "作答记录出现分叉，请重新登录。",
+        "The record of changes forked; sign in again.",
+    ),
+    "bad-operation": ("作答记录格式不正确。", "Not a valid change of an answer."),
+    "bad-signature": ("签名不正确。", "The signature does not fit."),
+    "bad-key": ("密钥格式不正确。", "Not a valid key."),
+    "unknown-item": ("试卷中没有这道题。", "The paper has no such item."),
+    "bad-picture": ("图片无法读取。", "The picture cannot be read."),
+    "face-busy": ("核验正忙，请稍候。", "Verification is busy; a moment."),
+    "face-fault": ("人脸核验暂不可用，可走审批。", "Face verification is down; file for approval."),
+    "clock-unknown": (
+        "考点盒时间不可信，请主考确认时间。",
+        "The box's time is not known; the chief confirms it.",
+    ),
+    "journal-damaged": (
+        "本机记录损坏，已隔离保存并新建。",
+        "The record was damaged; it is kept aside and a new one is open.",
+    ),
+    "line-down": (
+        "与总部的线路中断，考试照常，数据稍后补传。",
+        "The line to headquarters is down; the exam goes on, data follows.",
+    ),
+    "paper-fetch-failed": (
+        "试卷下载未完成，正在重试。",
+        "The paper is not fully fetched; trying again.",
+    ),
+    "camera-missing": ("未检测到摄像头，可用手机核验。", "No camera found; use a phone."),
+    "message-too-large": ("消息过大。", "The message is too large."),
+    "message-malformed": ("消息格式不正确。", "The message is not in the expected form."),
+    "topic-unknown": ("未知的消息主题或版本。", "An unknown topic or version."),
+}
+
+
+def sentences(code: str) -> tuple[str, str]:
+    """Return the Chinese and the English sentence of ``code``."""
+    return SENTENCES.get(code, SENTENCES["internal"])
