@@ -1,0 +1,170 @@
+"""One candidate's sitting of one paper: epochs, operations, submissions. Folded from facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from contract.facts.attempt import AnswerSaved, AttemptStarted, AttemptSubmitted, EpochOpened
+from contract.facts.seat import MoveAllowed
+from contract.merge import Fence, Merged, Written, merge
+from contract.operations import EPOCH_START, Operation, SignedOperation, digest, read
+from contract.receipt import SignedReceipt
+from edge.core.state import Recorded, Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One attempt on one seat. ``digests`` are its operations' hashes in order of revision."""
+
+    number: int
+    seat: str
+    public_key: str
+    fence: Fence
+    digests: tuple[str, ...] = ()
+
+    @property
+    def revision(self) -> int:
+        """Return the last revision that the box holds; they come without a gap."""
+        return len(self.digests)
+
+    @property
+    def head(self) -> str:
+        """Return the hash of the last operation."""
+        return self.digests[-1] if self.digests else EPOCH_START
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An operation and where its text stands."""
+
+    written: Written
+    journal: str
+    seq: int
+    blank: bool
+    """The reply was taken back: nothing chosen, nothing written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A version of the submission."""
+
+    how: str
+    at_ms: int
+    receipt: SignedReceipt
+    journal: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Everything the box knows of one attempt."""
+
+    epochs: tuple[Epoch, ...] = ()
+    saved: tuple[Saved, ...] = ()
+    started: bool = False
+    submissions: tuple[Submission, ...] = ()
+    move_allowed: bool = False
+
+    @property
+    def epoch(self) -> Epoch | None:
+        """Return the epoch that speaks for the candidate now."""
+        return self.epochs[-1] if self.epochs else None
+
+    @property
+    def submission(self) -> Submission | None:
+        """Return the latest version of the submission."""
+        return self.submissions[-1] if self.submissions else None
+
+    def merged(self) -> dict[str, Merged]:
+        """Merge all operations."""
+        fences = {epoch.number: epoch.fence for epoch in self.epochs[1:]}
+        return merge((one.written for one in self.saved), fences)
+
+    def place(self, operation: Written) -> Saved:
+        """Return where the text of an operation of this attempt stands."""
+        return next(one for one in self.saved if one.written.rank == operation.rank)
+
+    def answered(self) -> int:
+        """Return how many items show a reply that is not empty; cheap, for the panel."""
+        latest = {one.written.item: one.blank for one in self.saved}
+        return sum(not blank for blank in latest.values())
+
+    def digests(self) -> list[str]:
+        """Return the hashes of the operations that the submission covers."""
+        return [one.written.digest for one in self.saved if not one.written.late]
+
+    def places(self, epoch: int) -> list[tuple[str, int]]:
+        """Return the journal places of an epoch's operations; saved in order of revision."""
+        return [(one.journal, one.seq) for one in self.saved if one.written.epoch == epoch]
+
+
+Attempts = Mapping[str, Attempt]
+
+
+def written(operation: Operation, body_digest: str, *, late: bool) -> Written:
+    """Return what the merge needs of an operation."""
+    return Written(
+        item=operation.item,
+        id=str(operation.id),
+        epoch=operation.epoch,
+        revision=operation.revision,
+        exam_ms=operation.exam_ms,
+        error_ms=operation.error_ms,
+        digest=body_digest,
+        late=late,
+    )
+
+
+def apply(value: Attempts, recorded: Recorded) -> Attempts:
+    """Fold a fact."""
+    fact = recorded.fact
+    match fact:
+        case EpochOpened() | AttemptStarted() | AnswerSaved() | AttemptSubmitted() | MoveAllowed():
+            one = value.get(fact.attempt, Attempt())
+            return {**value, fact.attempt: _apply(one, recorded)}
+    return value
+
+
+def _apply(one: Attempt, recorded: Recorded) -> Attempt:
+    match recorded.fact:
+        case EpochOpened() as opened:
+            epoch = Epoch(
+                opened.epoch, opened.seat, opened.public_key, Fence(opened.at_ms, opened.fence)
+            )
+            return replace(one, epochs=(*one.epochs, epoch), move_allowed=False)
+        case AttemptStarted():
+            return replace(one, started=True)
+        case AnswerSaved(body=body, late=late):
+            return _saved(one, recorded, parse(body), digest(body), late=late)
+        case AttemptSubmitted(how=how, receipt=receipt):
+            submission = Submission(
+                how, recorded.stamp.at.wall_ms, receipt, recorded.journal, recorded.seq
+            )
+            return replace(one, submissions=(*one.submissions, submission))
+        case MoveAllowed():
+            return replace(one, move_allowed=True)
+    return one
+
+
+def _saved(
+    one: Attempt, recorded: Recorded, operation: Operation, body_digest: str, *, late: bool
+) -> Attempt:
+    epochs = tuple(
+        replace(epoch, digests=(*epoch.digests, body_digest))
+        if epoch.number == operation.epoch
+        else epoch
+        for epoch in one.epochs
+    )
+    blank = not any(text for texts in operation.value.responses.values() for text in texts)
+    saved = Saved(written(operation, body_digest, late=late), recorded.journal, recorded.seq, blank)
+    return replace(one, epochs=epochs, saved=(*one.saved, saved))
+
+
+@lru_cache(maxsize=4096)
+def parse(body: str) -> Operation:
+    """Parse an operation's text; decided upon and folded in the same moment, so read once."""
+    return read(SignedOperation(body=body, signature=""))
+
+
+_NONE: Attempts = {}
+ATTEMPTS: Slice[Attempts] = Slice("attempts", _NONE, apply)

@@ -1,0 +1,91 @@
+"""The sessions this venue holds: rosters, staff, times, as HQ planned them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from contract.orders import Entry, OrderBody, PaperRef, SessionPlan, Staff
+from edge.core.orders import Judgement, applied
+from edge.core.state import Recorded, Slice, State
+
+AFTERMATH_MS = 6 * 3600 * 1000
+"""A session stays the current one this long after its end, unless another has opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All planned sessions, and every roster entry by attempt."""
+
+    sessions: Mapping[str, SessionPlan] = field(default_factory=dict)
+    entries: Mapping[str, tuple[str, Entry]] = field(default_factory=dict)
+
+    def current(self, now_ms: int) -> SessionPlan | None:
+        """Return the session that is open or next; the last one for a while after its end."""
+        ahead = sorted(self.sessions.values(), key=lambda one: one.starts_ms)
+        for session in ahead:
+            if now_ms <= session.ends_ms:
+                return session
+        last = ahead[-1] if ahead else None
+        return last if last and now_ms <= last.ends_ms + AFTERMATH_MS else None
+
+    def entry(self, attempt: str) -> Entry | None:
+        """Return the roster entry of an attempt."""
+        found = self.entries.get(attempt)
+        return found[1] if found else None
+
+    def session_of(self, attempt: str) -> SessionPlan | None:
+        """Return the session of an attempt."""
+        found = self.entries.get(attempt)
+        return self.sessions[found[0]] if found else None
+
+    def by_ticket(self, ticket: str) -> Entry | None:
+        """Return the entry with this ticket number."""
+        return next((e for _, e in self.entries.values() if e.ticket == ticket), None)
+
+    def paper_of(self, attempt: str) -> PaperRef | None:
+        """Return the paper of an attempt."""
+        found = self.entries.get(attempt)
+        if not found:
+            return None
+        papers = self.sessions[found[0]].papers
+        return next((p for p in papers if p.paper == found[1].paper), None)
+
+    def due_ms(self, attempt: str) -> int | None:
+        """Return when an attempt ends: the session's end and the time granted to the candidate."""
+        found = self.entries.get(attempt)
+        if not found:
+            return None
+        return self.sessions[found[0]].ends_ms + found[1].extra_minutes * 60_000
+
+    def staff(self) -> Iterator[tuple[SessionPlan, Staff]]:
+        """Yield everyone who may use the panel, by session."""
+        for session in self.sessions.values():
+            for person in session.staff:
+                yield session, person
+
+
+def apply(value: Plan, recorded: Recorded) -> Plan:
+    """Fold a fact: a plan replaces the earlier plan of its session."""
+    session = applied(recorded, SessionPlan)
+    if session is None:
+        return value
+    others = {a: found for a, found in value.entries.items() if found[0] != session.session}
+    mine = {entry.attempt: (session.session, entry) for entry in session.entries}
+    return Plan({**value.sessions, session.session: session}, {**others, **mine})
+
+
+PLAN = Slice("plan", Plan(), apply)
+
+
+def judge(state: State, body: OrderBody) -> Judgement:
+    """Judge a ``session.plan`` order."""
+    wanted = body.order
+    assert isinstance(wanted, SessionPlan)
+    known = state[PLAN].sessions.get(wanted.session)
+    if known is not None and known.revision >= wanted.revision:
+        return Judgement("superseded")
+    return Judgement("applied")
+
+
+def rooms(session: SessionPlan) -> tuple[str, ...]:
+    """Return the session's rooms in order."""
+    return tuple(sorted({entry.room for entry in session.entries}))

@@ -1,0 +1,249 @@
+"""The shell around an attempt at its seat: sign in, show, hand out the key, save, submit."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from contract import operations, signing
+from contract.facts import catalogue
+from contract.facts.attempt import AnswerSaved, EpochOpened, PageLeft
+from contract.operations import Operation, SignedOperation
+from edge.core import credentials, sitting
+from edge.core.attempts import ATTEMPTS, Attempt, parse
+from edge.core.plan import PLAN
+from edge.core.refusal import Refusal
+from edge.core.seat_view import attempt_view
+from edge.core.seats import endorsed
+from edge.core.state import State
+from edge.ports.clock import Clock
+from edge.services.ledger import Ledger
+from edge.services.limiter import Limiter
+from edge.services.papers import Papers
+from edge.services.presence import Presence
+from edge.services.tokens import Tokens
+from edge.services.uplink import Uplink
+from edge.store.journal import Journal
+
+SEAT = "seat"
+MAX_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What a candidate and the seat's browser hand over."""
+
+    seat: str
+    ticket: str
+    id_number: str
+    public_key: str
+    endorsement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Who speaks: an attempt's epoch, proved by its token."""
+
+    attempt: str
+    epoch: int
+
+
+class Sittings:
+    """Everything a seat can ask for."""
+
+    def __init__(
+        self,
+        *,
+        key: ec.EllipticCurvePrivateKey,
+        ledger: Ledger,
+        journal: Journal,
+        papers: Papers,
+        uplink: Uplink,
+        presence: Presence,
+        tokens: Tokens,
+        limiter: Limiter,
+        clock: Clock,
+    ) -> None:
+        self._key = key
+        self._ledger = ledger
+        self._journal = journal
+        self._papers = papers
+        self._uplink = uplink
+        self._presence = presence
+        self._tokens = tokens
+        self._limiter = limiter
+        self._clock = clock
+
+    async def sign_in(self, wish: SignIn, *, source: str) -> dict[str, Any]:
+        """Open an epoch and return the whole ``Attempt``; raises Refusal."""
+        self._limiter.check(source)
+        try:
+            entry = credentials.candidate(
+                self._ledger.state[PLAN], ticket=wish.ticket, id_number=wish.id_number
+            )
+        except Refusal:
+            self._limiter.failed(source)
+            raise
+        state = self._ledger.state
+        endorsed(
+            state,
+            seat=wish.seat,
+            ticket=wish.ticket,
+            public_key=wish.public_key,
+            endorsement=wish.endorsement,
+        )
+        self._check_session(state, entry.attempt)
+        arrival = sitting.Arrival(entry.attempt, wish.seat, wish.public_key, wish.endorsement)
+        now = self._clock.now()
+        (opened,) = await self._ledger.record(lambda s: sitting.sign_in(s, arrival, now, self.sign))
+        assert isinstance(opened.fact, EpochOpened)
+        return await self.show(Seated(entry.attempt, opened.fact.epoch))
+
+    def seated(self, token: str) -> Seated:
+        """Return whose token this is; raises Refusal."""
+        attempt, epoch = self._tokens.read(SEAT, token)
+        if attempt not in self._ledger.state[ATTEMPTS]:
+            raise Refusal("sign-in-needed")
+        return Seated(attempt, int(epoch))
+
+    async def show(self, who: Seated) -> dict[str, Any]:
+        """Return the whole ``Attempt`` with token and answers; raises Refusal when replaced."""
+        sitting.current(self._ledger.state, who.attempt, who.epoch)
+        self._presence.heard(who.attempt)
+        return {
+            "token": self._tokens.make(SEAT, who.attempt, str(who.epoch)),
+            **self.brief(who.attempt),
+            "answers": await self._answers(self._ledger.state[ATTEMPTS][who.attempt]),
+        }
+
+    def brief(self, attempt: str) -> dict[str, Any]:
+        """Return the ``Attempt`` without token and answers, as the WebSocket sends it."""
+        state = self._ledger.state
+        return attempt_view(
+            state,
+            attempt,
+            now=self._clock.now(),
+            is_open=self._is_open(state, attempt),
+            covers=self._uplink.covers,
+        )
+
+    async def key(self, who: Seated) -> dict[str, Any]:
+        """Return the paper's key; the first time starts the attempt. Raises Refusal."""
+        plan = self._ledger.state[PLAN]
+        session, paper = plan.session_of(who.attempt), plan.paper_of(who.attempt)
+        assert session is not None
+        assert paper is not None
+        key = self._papers.key(session, paper)
+        await self._ledger.record(lambda s: sitting.start(s, attempt=who.attempt, epoch=who.epoch))
+        return {"key": signing.encode(key), "paper": paper.paper, "version": paper.version}
+
+    async def save(self, who: Seated, signed: Sequence[SignedOperation]) -> dict[str, Any]:
+        """Record operations durably and acknowledge each; raises Refusal at the first bad one.
+
+        What stood before the bad one is recorded all the same, and acknowledged when sent again.
+        """
+        if len(signed) > MAX_AT_ONCE:
+            raise Refusal("body-too-large", f"{len(signed)} operations")
+        self._presence.heard(who.attempt)
+        waiting = []
+        for one in signed:
+            operation = self._checked(who, one)
+            waiting.append(
+                self._ledger.record(
+                    lambda s, one=one, operation=operation: sitting.save(  # type: ignore[misc]
+                        s, who.attempt, one, operation, self._clock.now()
+                    )
+                )
+            )
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        await self._resubmit(who.attempt)
+        return {"acknowledged": [_acknowledged(one) for one in signed], "late": self._late(who)}
+
+    async def submit(self, who: Seated, revision: int) -> dict[str, Any]:
+        """Submit what the seat says is everything; raises Refusal when something is missing."""
+        one = sitting.current(self._ledger.state, who.attempt, who.epoch)
+        if not one.started:
+            raise Refusal("attempt-not-started", who.attempt)
+        assert one.epoch is not None
+        if one.epoch.revision < revision:
+            raise Refusal("operation-gap", expected=one.epoch.revision + 1)
+        await self._ledger.record(
+            lambda s: sitting.submit(s, attempt=who.attempt, how="candidate", sign=self.sign)
+        )
+        submission = self._ledger.state[ATTEMPTS][who.attempt].submission
+        assert submission is not None
+        return submission.receipt.model_dump(mode="json")
+
+    async def left(self, who: Seated, fact: PageLeft) -> None:
+        """Record that the page was left (X13)."""
+        sitting.current(self._ledger.state, who.attempt, who.epoch)
+        await self._ledger.record(lambda _: (fact,))
+
+    def beat(self, who: Seated) -> None:
+        """Note that the seat is there."""
+        self._presence.heard(who.attempt)
+
+    def sign(self, label: str, text: bytes) -> str:
+        """Sign for this box."""
+        return signing.sign(self._key, label, text)
+
+    def _checked(self, who: Seated, one: SignedOperation) -> Operation:
+        operation = operations.read(one)
+        attempt = self._ledger.state[ATTEMPTS][who.attempt]
+        if operation.epoch >= len(attempt.epochs) or operation.epoch != who.epoch:
+            raise Refusal("bad-operation", "not of this epoch")
+        operations.verify(one, attempt.epochs[operation.epoch].public_key)
+        return operation
+
+    async def _resubmit(self, attempt: str) -> None:
+        def again(state: State) -> Sequence[Any]:
+            if not sitting.outdated(state[ATTEMPTS][attempt]):
+                return ()
+            return sitting.submit(state, attempt=attempt, how="late-delivery", sign=self.sign)
+
+        if sitting.outdated(self._ledger.state[ATTEMPTS][attempt]):
+            await self._ledger.record(again)
+
+    def _late(self, who: Seated) -> bool:
+        saved = self._ledger.state[ATTEMPTS][who.attempt].saved
+        return bool(saved) and saved[-1].written.late
+
+    def _is_open(self, state: State, attempt: str) -> bool:
+        session, paper = state[PLAN].session_of(attempt), state[PLAN].paper_of(attempt)
+        return bool(session and paper and self._papers.is_open(session, paper))
+
+    def _check_session(self, state: State, attempt: str) -> None:
+        due = state[PLAN].due_ms(attempt)
+        now = self._clock.now()
+        if due is not None and now.quality != "unknown" and now.wall_ms >= due:
+            raise Refusal("session-over", attempt)
+
+    async def _answers(self, one: Attempt) -> dict[str, Any]:
+        answers = {}
+        for item, merged in one.merged().items():
+            if merged.shown is None:
+                continue
+            place = one.place(merged.shown)
+            _, fact = catalogue.read(await self._journal.body_at(place.journal, place.seq))
+            assert isinstance(fact, AnswerSaved)
+            operation = parse(fact.body)
+            answers[item] = {
+                "value": operation.value.model_dump(mode="json"),
+                "epoch": operation.epoch,
+                "revision": operation.revision,
+            }
+        return answers
+
+
+def _acknowledged(one: SignedOperation) -> dict[str, Any]:
+    operation = parse(one.body)
+    return {
+        "id": str(operation.id),
+        "revision": operation.revision,
+        "sha256": operations.digest(one.body),
+    }

@@ -1,0 +1,53 @@
+"""A face reader that says what it was told, and can be broken on purpose."""
+
+import asyncio
+from collections import deque
+
+from edge.ports.face import FaceBusy, FaceFault, FaceLook
+
+_NOBODY = FaceLook(faces=0, reason="NO_FACE", template=None, model="sim")
+
+
+class SimFace:
+    """Knows the faces of some pictures; an unknown picture shows nobody.
+
+    ``died``: the next look finds the reader dead, the one after finds it restarted.
+    ``hangs``: no look is ever answered.
+    """
+
+    def __init__(
+        self,
+        faces: dict[bytes, FaceLook] | None = None,
+        *,
+        waiting: int = 4,
+        seconds: float = 3.0,
+    ) -> None:
+        self.faces = dict(faces or {})
+        self.died = False
+        self.hangs = False
+        self._waiting = waiting
+        self._seconds = seconds
+        self._queue: deque[object] = deque()
+        self._free = asyncio.Lock()
+
+    async def look(self, picture: bytes) -> FaceLook:
+        """Return the scripted look; raises FaceFault as the port has it."""
+        if len(self._queue) >= self._waiting:
+            raise FaceBusy(f"{self._waiting} pictures are waiting")
+        ticket = object()
+        self._queue.append(ticket)
+        try:
+            async with asyncio.timeout(self._seconds), self._free:
+                return await self._look(picture)
+        except TimeoutError as late:
+            raise FaceFault(f"no answer within {self._seconds} s") from late
+        finally:
+            self._queue.remove(ticket)
+
+    async def _look(self, picture: bytes) -> FaceLook:
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.died:
+            self.died = False
+            raise FaceFault("the reader died")
+        return self.faces.get(picture, _NOBODY)

@@ -1,0 +1,64 @@
+"""Content-addressed files on the box: fetched in pieces, kept only when the hash fits."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+
+class HashDiffers(Exception):
+    """What was fetched is not what was named; it is thrown away."""
+
+    code = "paper-fetch-failed"
+
+
+class Cache:
+    """A directory of files named by their SHA-256. A half-fetched file is ``<hash>.part``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Return where the content is, or would be."""
+        return self._folder / sha256[:2] / sha256
+
+    async def has(self, sha256: str) -> bool:
+        """Tell whether the content is here, verified when it was stored."""
+        return await asyncio.to_thread(self.path(sha256).exists)
+
+    async def start(self, sha256: str) -> int:
+        """Return how many bytes of it are here already: where to resume."""
+        return await asyncio.to_thread(self._size, self._part(sha256))
+
+    async def read(self, sha256: str) -> bytes:
+        """Return the content; raises FileNotFoundError."""
+        return await asyncio.to_thread(self.path(sha256).read_bytes)
+
+    async def add(self, sha256: str, pieces: AsyncIterator[bytes]) -> None:
+        """Append pieces to what is here, verify, keep; raises HashDiffers."""
+        part = self._part(sha256)
+        await asyncio.to_thread(part.parent.mkdir, parents=True, exist_ok=True)
+        with await asyncio.to_thread(part.open, "ab") as file:
+            async for piece in pieces:
+                await asyncio.to_thread(file.write, piece)
+        await asyncio.to_thread(self._keep, sha256)
+
+    def _keep(self, sha256: str) -> None:
+        part = self._part(sha256)
+        with part.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        if digest != sha256:
+            part.unlink()
+            raise HashDiffers(sha256)
+        part.replace(self.path(sha256))
+
+    def _size(self, path: Path) -> int:
+        with suppress(FileNotFoundError):
+            return path.stat().st_size
+        return 0
+
+    def _part(self, sha256: str) -> Path:
+        return self.path(sha256).with_suffix(".part")

@@ -1,0 +1,216 @@
+"""The append-only journal: the only thing on this box that may not be lost.
+
+Entries are numbered and hash-chained within a journal, which has a uuid of its own. A database that
+turns up on another machine, or that HQ knows to have been further along, gets a new journal that
+continues the old one: numbers are never used twice.
+"""
+
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosqlite
+
+from contract import chain
+from contract.facts import catalogue
+from contract.facts.journal import JournalContinues
+from edge.core.state import Recorded
+from edge.store import database
+
+
+class StorageFull(Exception):
+    """The disk has no room; nothing of the group was recorded."""
+
+    code = "storage-full"
+
+
+class StorageFailed(Exception):
+    """The disk refused for another reason; nothing of the group was recorded."""
+
+    code = "storage-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored entry: its exact text and its place in the chain."""
+
+    seq: int
+    previous: str
+    hash: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a journal stands."""
+
+    journal: str
+    seq: int
+    hash: str
+
+
+class Journal:
+    """The open database; ``head`` is the committed end of the current journal."""
+
+    def __init__(self, db: aiosqlite.Connection, *, box: str, serial: str, path: Path) -> None:
+        self._db = db
+        self._box = box
+        self._serial = serial
+        self._n = 0
+        self.path = path
+        self.head = Head("", 0, "")
+        self.other_serial = False
+        """The database was last written on another machine."""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path, *, box: str, serial: str) -> AsyncIterator["Journal"]:
+        """Open the journal at ``path``; raises ``database.Damaged``."""
+        async with database.connect(path) as db:
+            journal = cls(db, box=box, serial=serial, path=path)
+            await journal._find_head()
+            yield journal
+
+    async def begin(self, first: Sequence[str]) -> None:
+        """Begin a new journal with its first entries, in one commit."""
+        name = str(uuid.uuid4())
+        head = Head(name, 0, chain.genesis(self._box, name))
+        sql = "insert into journals (journal, box, serial) values (?, ?, ?)"
+        async with self._commit():
+            cursor = await self._db.execute(sql, (name, self._box, self._serial))
+            assert cursor.lastrowid is not None
+            head = await self._insert(cursor.lastrowid, head, first)
+            n = cursor.lastrowid
+        self._n, self.head, self.other_serial = n, head, False
+
+    async def append(self, bodies: Sequence[str]) -> None:
+        """Commit stored texts durably, all or none; raises StorageFull or StorageFailed."""
+        async with self._commit():
+            head = await self._insert(self._n, self.head, bodies)
+        self.head = head
+
+    async def restore(self, journal: str, box: str, serial: str, bodies: Sequence[str]) -> None:
+        """Put back what was read from a damaged file: same journal, same numbers, same hashes."""
+        sql = "insert into journals (journal, box, serial) values (?, ?, ?)"
+        async with self._commit():
+            cursor = await self._db.execute(sql, (journal, box, serial))
+            assert cursor.lastrowid is not None
+            head = Head(journal, 0, chain.genesis(box, journal))
+            head = await self._insert(cursor.lastrowid, head, bodies)
+            n = cursor.lastrowid
+        self._n, self.head = n, head
+
+    async def since(self, journal: str, seq: int, *, limit: int, most: int) -> list[Row]:
+        """Return committed entries after ``seq``: at most ``limit``, about ``most`` bytes."""
+        rows: list[Row] = []
+        size = 0
+        previous = await self.hash_at(journal, seq)
+        sql = (
+            "select e.seq, e.hash, e.body from entries e join journals j on j.n = e.journal"
+            " where j.journal = ? and e.seq > ? and e.seq <= ? order by e.seq limit ?"
+        )
+        last = self.head.seq if journal == self.head.journal else 1 << 62
+        async with self._db.execute(sql, (journal, seq, last, limit)) as found:
+            async for at, digest, body in found:
+                if rows and size + len(body) > most:
+                    break
+                rows.append(Row(at, previous, digest, body))
+                size += len(body)
+                previous = digest
+        return rows
+
+    async def hash_at(self, journal: str, seq: int) -> str:
+        """Return the hash after entry ``seq``, the genesis for 0, or "" when there is none."""
+        if seq == 0:
+            async with self._db.execute(
+                "select box from journals where journal = ?", (journal,)
+            ) as found:
+                owner = await found.fetchone()
+            return chain.genesis(owner[0], journal) if owner else ""
+        sql = (
+            "select e.hash from entries e join journals j on j.n = e.journal"
+            " where j.journal = ? and e.seq = ?"
+        )
+        async with self._db.execute(sql, (journal, seq)) as found:
+            row = await found.fetchone()
+        return str(row[0]) if row else ""
+
+    async def body_at(self, journal: str, seq: int) -> str:
+        """Return the stored text of an entry."""
+        (row,) = await self.since(journal, seq - 1, limit=1, most=1)
+        return row.body
+
+    async def replay(self) -> AsyncIterator[Recorded]:
+        """Yield every recorded fact of all journals once, in order; unknown kinds are passed over.
+
+        Entries that a new journal copied from the one before are not yielded again.
+        """
+        skip = 0
+        sql = "select j.journal, e.seq, e.body from entries e join journals j on j.n = e.journal"
+        async with self._db.execute(f"{sql} order by e.n") as found:
+            async for journal, seq, body in found:
+                if skip:
+                    skip -= 1
+                    continue
+                try:
+                    stamp, fact = catalogue.read(body)
+                except catalogue.UnknownFact:
+                    continue  # written by a newer program; it stays in the journal and goes to HQ
+                if isinstance(fact, JournalContinues):
+                    skip = fact.copied
+                yield Recorded(journal, seq, stamp, fact)
+
+    async def position(self, name: str) -> int:
+        """Return a durable counter, 0 when it was never set."""
+        sql = "select value from positions where name = ?"
+        async with self._db.execute(sql, (name,)) as found:
+            row = await found.fetchone()
+        return int(row[0]) if row else 0
+
+    async def set_position(self, name: str, value: int) -> None:
+        """Set a durable counter."""
+        sql = (
+            "insert into positions (name, value) values (?, ?)"
+            " on conflict (name) do update set value = excluded.value"
+        )
+        await self._db.execute(sql, (name, value))
+
+    @asynccontextmanager
+    async def _commit(self) -> AsyncIterator[None]:
+        try:
+            await self._db.execute("begin immediate")
+            yield
+            await self._db.execute("commit")
+        except sqlite3.Error as exc:
+            if self._db.in_transaction:
+                await self._db.execute("rollback")
+            if getattr(exc, "sqlite_errorname", "") == "SQLITE_FULL":
+                raise StorageFull(str(exc)) from exc
+            raise StorageFailed(str(exc)) from exc
+
+    async def _insert(self, n: int, head: Head, bodies: Sequence[str]) -> Head:
+        seq, digest, rows = head.seq, head.hash, []
+        for body in bodies:
+            seq += 1
+            digest = chain.link(digest, seq, body)
+            rows.append((n, seq, digest, body))
+        sql = "insert into entries (journal, seq, hash, body) values (?, ?, ?, ?)"
+        await self._db.executemany(sql, rows)
+        return Head(head.journal, seq, digest)
+
+    async def _find_head(self) -> None:
+        sql = "select n, journal, box, serial from journals order by n desc limit 1"
+        async with self._db.execute(sql) as found:
+            row = await found.fetchone()
+        if row is None:
+            return
+        self._n, name, box, serial = row
+        self.other_serial = (box, serial) != (self._box, self._serial)
+        sql = "select seq, hash from entries where journal = ? order by seq desc limit 1"
+        async with self._db.execute(sql, (self._n,)) as found:
+            last = await found.fetchone()
+        seq, digest = last or (0, chain.genesis(box, name))
+        self.head = Head(name, seq, digest)

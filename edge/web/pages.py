@@ -1,0 +1,64 @@
+"""The pages as written, ciphertext by hash, and what anyone on the LAN may know."""
+
+import re
+from pathlib import Path
+
+from aiohttp import web
+
+from edge.core.refusal import Refusal
+from edge.web import keys
+
+routes = web.RouteTableDef()
+
+_HERE = Path(__file__).parent
+_HASH = re.compile(r"[0-9a-f]{64}")
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_ASK = {"Cache-Control": "no-cache"}
+
+
+@routes.get("/")
+async def root(_: web.Request) -> web.Response:
+    """Send a browser to the seat page."""
+    return web.HTTPFound("/seat/")
+
+
+@routes.get("/seat")
+@routes.get("/panel")
+async def folder(request: web.Request) -> web.Response:
+    """Send a browser to the page's folder."""
+    return web.HTTPFound(f"{request.path}/")
+
+
+@routes.get("/seat/")
+async def seat(_: web.Request) -> web.FileResponse:
+    """Return the seat page."""
+    return web.FileResponse(_HERE / "seat" / "index.html", headers=_ASK)
+
+
+@routes.get("/panel/")
+async def panel(_: web.Request) -> web.FileResponse:
+    """Return the panel."""
+    return web.FileResponse(_HERE / "panel" / "index.html", headers=_ASK)
+
+
+@routes.get("/api/box")
+async def box(request: web.Request) -> web.Response:
+    """Return what anyone on the LAN may know."""
+    return web.json_response(request.app[keys.VENUE].box())
+
+
+@routes.get("/blobs/{sha256}")
+async def blob(request: web.Request) -> web.FileResponse:
+    """Return ciphertext of a cached paper; ranges and conditions are the library's work."""
+    sha256 = request.match_info["sha256"]
+    papers = request.app[keys.PAPERS]
+    if not _HASH.fullmatch(sha256) or not await papers.has(sha256):
+        raise Refusal("not-found", sha256)
+    return web.FileResponse(papers.path(sha256), headers=_FOREVER)
+
+
+def add_folders(app: web.Application, shared: Path) -> None:
+    """Serve the pages' own files and the shared ones."""
+    app.router.add_static("/seat/", _HERE / "seat")
+    app.router.add_static("/panel/", _HERE / "panel")
+    app.router.add_static("/shared/", shared)
