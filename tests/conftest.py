@@ -51,7 +51,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print which rules are proved and which are not, and write them to build/rules.json."""
-    known = re.findall(r"^- \*\*([PREXAIM]\d+)\*\*", (ROOT / "docs/rules.md").read_text(), re.M)
+    known = re.findall(
+        r"^- \*\*([PREXAIM]\d+)\*\*", (ROOT / "docs/rules.md").read_text(), re.MULTILINE
+    )
     proved = [rule for rule in known if rule in RULES]
     missing = [rule for rule in known if rule not in RULES]
     folder = ROOT / "build"

@@ -26,6 +26,7 @@ from contract.operations import SignedOperation
 from contract.orders import Order
 from edge import app
 from edge.core.attempts import ATTEMPTS, Attempt
+from edge.core.papers import PAPERS
 from edge.sim.clock import SimClock
 from edge.sim.depot import SimDepot
 from edge.sim.line import SimLine
@@ -51,7 +52,7 @@ class Rig:
     clock: Clock
     line: SimLine
     depot: SimDepot
-    hq: venue.Hq_
+    hq: venue.Headquarters
     paper: venue.Paper
     folder: Path
 
@@ -72,7 +73,7 @@ class Rig:
         self.depot.blobs.update(self.paper.blobs)
         await self.until(lambda: self.line.connections > 0)
         self.order(venue.plan(self.paper, **how))
-        await self.until(lambda: self.box.ledger.state[app.papers.PAPERS].cached)
+        await self.until(lambda: self.box.ledger.state[PAPERS].cached)
 
     async def post(self, path: str, body: Any = None, *, token: str = "") -> ClientResponse:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -136,7 +137,7 @@ class Rig:
 
 @asynccontextmanager
 async def running(
-    folder: Path, hq: venue.Hq_, paper: venue.Paper, *, clock: Clock | None = None
+    folder: Path, hq: venue.Headquarters, paper: venue.Paper, *, clock: Clock | None = None
 ) -> AsyncIterator[Rig]:
     """Run a box on ``folder`` until the context ends; may be run on the same folder again."""
     clock = clock or Clock(venue.START_MS - 30 * 60_000)
@@ -156,13 +157,13 @@ async def running(
             await asyncio.gather(living, return_exceptions=True)
 
 
-async def _life(box: app.Box, line: SimLine, hq: venue.Hq_) -> None:
+async def _life(box: app.Box, line: SimLine, hq: venue.Headquarters) -> None:
     async with asyncio.TaskGroup() as tasks:
         app.start(box, tasks)
         tasks.create_task(_headquarters(line, hq), name="test.hq")
 
 
-async def _headquarters(line: SimLine, hq: venue.Hq_) -> None:
+async def _headquarters(line: SimLine, hq: venue.Headquarters) -> None:
     """Acknowledge everything, as HQ would; greet every connection."""
     held: dict[str, tuple[int, str]] = {}
     while True:
@@ -182,7 +183,7 @@ def last(batch: Batch) -> tuple[int, str]:
     return entry.seq, chain.link(entry.previous, entry.seq, entry.body)
 
 
-def acknowledge(hq: venue.Hq_, journal: str, seq: int, digest: str) -> JournalAck:
+def acknowledge(hq: venue.Headquarters, journal: str, seq: int, digest: str) -> JournalAck:
     text = ack_text(venue.BOX, journal, seq, digest)
     signature = signing.sign(hq.key, signing.ACK, text)
     return JournalAck(journal=journal, seq=seq, hash=digest, signature=signature)
@@ -190,6 +191,6 @@ def acknowledge(hq: venue.Hq_, journal: str, seq: int, digest: str) -> JournalAc
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    hq = venue.Hq_()
+    hq = venue.Headquarters()
     async with running(tmp_path, hq, venue.paper(hq)) as one:
         yield one

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from contract import sealing, signing
+from contract.facts.attempt import EpochOpened
 from contract.operations import digest
 from contract.receipt import Receipt, root, short_code
 from contract.sealing import OuterManifest, SignedManifest
@@ -183,13 +184,10 @@ async def test_the_box_signs_each_opening(rig: Rig) -> None:
     pen = venue.Pen("a1")
     await rig.sign_in(1, venue.Browser("A01"), pen)
     public = rig.box.identity.public["signing_key"]
-    opened = [
-        one.fact
-        async for one in rig.box.journal.replay()
-        if one.fact.KIND == "attempt.epoch-opened"
-    ][0]
-    text = opening_text("a1", 0, pen.public, opened.at_ms, {})  # type: ignore[attr-defined]
-    signing.verify(public, signing.EPOCH, text, opened.signature)  # type: ignore[attr-defined]
+    facts = [one.fact async for one in rig.box.journal.replay()]
+    (opened,) = (fact for fact in facts if isinstance(fact, EpochOpened))
+    text = opening_text("a1", 0, pen.public, opened.at_ms, {})
+    signing.verify(public, signing.EPOCH, text, opened.signature)
 
 
 @pytest.mark.rule("X12")

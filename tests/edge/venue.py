@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from contract import release, signing
-from contract.operations import EPOCH_START, SignedOperation, digest
 from contract.messages import OrderBatch, OrderText
+from contract.operations import EPOCH_START, SignedOperation, digest
 from contract.orders import (
     AdmissionWish,
     Entry,
@@ -42,7 +42,7 @@ def id_number(n: int) -> str:
 
 
 @dataclass
-class Hq_:
+class Headquarters:
     """What only HQ holds."""
 
     key: ec.EllipticCurvePrivateKey = field(default_factory=signing.new_key)
@@ -76,7 +76,7 @@ class Paper:
     blobs: dict[str, bytes]
 
 
-def paper(hq: Hq_, *, items: int = 3) -> Paper:
+def paper(hq: Headquarters, *, items: int = 3) -> Paper:
     content = PaperContent(
         title="样卷",
         sections=(Section(items=tuple(f"Q{n:02d}" for n in range(1, items + 1))),),
@@ -154,7 +154,7 @@ def _pin() -> str:
     return _FAST.hash(PIN)
 
 
-def released(hq: Hq_, sealing_key: str, *, not_before_ms: int = START_MS) -> PaperRelease:
+def released(hq: Headquarters, sealing_key: str, *, not_before_ms: int = START_MS) -> PaperRelease:
     sealed = release.seal_key(
         hq.paper_key, to=sealing_key, box=BOX, session="s1", paper="p1", version=1
     )
@@ -169,7 +169,7 @@ def wish(attempt: str, decision: str = "admit") -> AdmissionWish:
     )
 
 
-def settings(folder: Path, hq: Hq_) -> Settings:
+def settings(folder: Path, hq: Headquarters) -> Settings:
     return Settings(
         box=BOX,
         data=folder,

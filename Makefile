@@ -1,0 +1,57 @@
+# Kaobox: `make demo` shows an exam, `make test` proves it. Both set up what they need.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := build/setup
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast check fmt bench schema clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: $(DONE)/python $(DONE)/models ## virtual environment, locked dependencies, face models
+
+demo: setup ## the whole system on this machine, until Ctrl-C
+	$(BIN)/kaobox demo $(ARGS)
+
+test: setup $(DONE)/debian ## every test; ends with the rules proved and not
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+check: setup ## style, types, import directions, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m contract.schema --check
+
+fmt: setup ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: setup ## write contract/schema and contract/golden of new kinds
+	$(BIN)/python -m contract.schema
+
+bench: setup $(DONE)/debian ## every benchmark, as ratios
+	$(BIN)/python -m bench
+
+clean: ## remove everything that was built
+	rm -rf build $(VENV)
+
+$(DONE)/python: requirements/dev.txt requirements/build.txt pyproject.toml
+	@echo "== virtual environment in $(VENV), locked dependencies (a minute) =="
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed: sudo apt install python3 python3-venv, or PYTHON=python3.x make …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/models: $(DONE)/python firmware/models/packages.txt
+	@echo "== face models from the pinned packages (a minute the first time) =="
+	$(BIN)/kaobox models build
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/debian: provisioning/debian-packages.txt provisioning/debian.sh
+	@sh provisioning/debian.sh
+	@mkdir -p $(DONE) && touch $@

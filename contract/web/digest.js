@@ -1,0 +1,11 @@
+/** SHA-256, by which everything here is named. */
+
+import { hex, utf8 } from "./encoding.js";
+
+/**
+ * @param {string | ArrayBuffer | Uint8Array<ArrayBuffer>} data  text is hashed as UTF-8
+ * @returns {Promise<string>} lower-case hex; of an operation's body, `contract/operations.digest`
+ */
+export async function sha256(data) {
+  return hex(await crypto.subtle.digest("SHA-256", typeof data === "string" ? utf8(data) : data));
+}
