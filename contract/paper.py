@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Union
 
 from pydantic import Field
 
-from contract.wire import Name, Wire
+from contract.wire import Wire
 
 Identifier = Annotated[str, Field(min_length=1, max_length=128)]
 """A QTI identifier: of an item, a response or a choice."""
@@ -24,7 +24,7 @@ class Element(Wire):
 
 
 class Image(Wire):
-    """A picture of the paper; ``asset`` names a file sealed with it."""
+    """A picture of the paper; ``image`` names an asset sealed with it."""
 
     image: Identifier
     alt: str = ""
@@ -141,4 +141,3 @@ class Value(Wire):
 
 
 PAPER_ASSET = "paper.json"
-ItemName = Name

@@ -34,7 +34,6 @@ def test_a_large_asset_is_cut_into_segments_named_by_their_ciphertext() -> None:
     assert open_sealed(sealed.outer, KEY, sealed.segments.__getitem__)["a"].data == data
 
 
-@pytest.mark.rule("X1")
 def test_a_corrected_paper_changes_only_what_changed() -> None:
     picture = Asset("image/png", bytes(range(256)) * 4000)
     first = seal({"p.json": Asset("a/b", b"one"), "i.png": picture}, KEY, paper="p", version=1)
