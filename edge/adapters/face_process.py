@@ -84,13 +84,16 @@ def _serve(pipe: Connection, bundle: Path, threads: int) -> None:
     """Be the worker: say None when ready (else why not), then answer pictures until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the box, which then ends us
     os.nice(_NICE)
-    # Only the worker pays for numpy and the nets.
-    from firmware.face.bundle import BundleRefused  # noqa: PLC0415
-    from firmware.face.chain import FaceChain  # noqa: PLC0415
-
+    try:
+        # Only the worker pays for numpy and the nets, and a box without them has no worker.
+        from firmware.face.bundle import BundleRefused  # noqa: PLC0415
+        from firmware.face.chain import FaceChain  # noqa: PLC0415
+    except ImportError as fault:
+        pipe.send(str(fault))
+        return
     try:
         chain = FaceChain(bundle, threads=threads)
-    except (BundleRefused, OSError, ValueError, RuntimeError) as fault:
+    except BundleRefused as fault:
         pipe.send(str(fault))
         return
     pipe.send(None)

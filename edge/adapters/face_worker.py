@@ -5,6 +5,7 @@ replaced at once: whoever waited for it gets a fault, and the next picture a fre
 """
 
 import asyncio
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -74,6 +75,8 @@ class FaceWorker:
                 return await asyncio.wrap_future(self._thread.submit(self._ask, picture))
         except TimeoutError as late:
             raise FaceFault(f"no answer within {self._seconds} s") from late
+        except RuntimeError as closed:
+            raise FaceFault("the face worker has ended") from closed
         finally:
             self._inside -= 1
 
@@ -83,15 +86,24 @@ class FaceWorker:
         except FaceFault:
             # At once, so that the next picture need not wait for the start.
             self._discard()
-            self._process = FaceProcess(self._bundle, threads=self._threads)
+            with contextlib.suppress(FaceFault):
+                self._start()
             raise
 
     def _started(self) -> FaceProcess:
         """Return a worker that has its nets; a new one if the last has died since."""
-        if self._process is None or not self._process.alive:
+        process = self._process
+        if process is None or not process.alive:
             self._discard()
+            process = self._start()
+        process.ready()
+        return process
+
+    def _start(self) -> FaceProcess:
+        try:
             self._process = FaceProcess(self._bundle, threads=self._threads)
-        self._process.ready()
+        except OSError as fault:
+            raise FaceFault(f"no face worker can be started: {fault}") from fault
         return self._process
 
     def _discard(self) -> None:

@@ -104,11 +104,11 @@ def decide(
     distances = {name: math.dist(seen, numbers) for name, numbers in known.items()}
     own = distances.pop(claimed)
     nearest = min(distances, key=lambda name: (distances[name], name), default=None)
-    margin = None if nearest is None else distances[nearest] - own
-    impersonates = None
+    next_best = math.inf if nearest is None else distances[nearest]
+    margin = None if nearest is None else next_best - own
     # A poor picture neither lets in nor accuses: blurred and covered faces are alike.
-    if nearest is not None and probe.reason is None and distances[nearest] < own:
-        impersonates = nearest if distances[nearest] <= thresholds.pass_at else None
+    accused = probe.reason is None and next_best < own and next_best <= thresholds.pass_at
+    impersonates = nearest if accused else None
     if impersonates is not None:
         outcome, reason = "manual", "OTHER_CANDIDATE"
     else:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from contract.facts.entry import ApprovalFiled, FaceCompared
 from contract.orders import Entry, SessionPlan
-from contract.problems import sentences
+from contract.reasons import sentences
 from edge.core import admission, sitting
 from edge.core.admission import ADMISSIONS, Admission, Door
 from edge.core.identity import Thresholds, Verdict, decide
@@ -162,7 +162,7 @@ def _fact(attempt: str, frame: bytes, look: FaceLook, verdict: Verdict, by: Pers
 
 
 def _answer(entry: Entry, fact: FaceCompared, other: Entry | None) -> dict[str, Any]:
-    chinese, english = sentences(fact.reason) if fact.reason else ("", "")
+    chinese, english = sentences(fact.reason)
     return {
         "outcome": fact.outcome,
         "reason": fact.reason or None,

@@ -11,6 +11,7 @@ from contract.facts.session import TimeConfirmed
 from contract.wire import Moment
 from edge.core import closing, sitting
 from edge.core.clock_trust import CLOCK_TRUST, may_end
+from edge.core.papers import PAPERS
 from edge.core.state import State
 from edge.ports.clock import Clock
 from edge.services.issues import Issues
@@ -41,6 +42,7 @@ class Timekeeper:
         self._issues = issues
         self._clock = clock
         self._last_head = clock.monotonic()
+        self._effective = 0
 
     async def run(self) -> None:
         """Keep time for ever."""
@@ -53,6 +55,7 @@ class Timekeeper:
         now = self._clock.now()
         trusted = may_end(self._ledger.state[CLOCK_TRUST], now)
         self._issues.set("clock-unknown", wrong=not trusted)
+        self._tell_openings(now)
         if trusted:
             await self._end_attempts(now)
             await self._close_sessions(now)
@@ -76,6 +79,14 @@ class Timekeeper:
             signature=signing.sign(self._key, signing.HEAD, text.encode()),
         )
         await self._ledger.record(lambda _: (fact,))
+
+    def _tell_openings(self, now: Moment) -> None:
+        """Ring when the time of a released paper has come: no fact is recorded at that moment."""
+        releases = self._ledger.state[PAPERS].releases.values()
+        effective = sum(release.not_before_ms <= now.wall_ms for release in releases)
+        if effective != self._effective:
+            self._effective = effective
+            self._ledger.ring()
 
     async def _end_attempts(self, now: Moment) -> None:
         for attempt in sitting.overdue(self._ledger.state, now.wall_ms):

@@ -1,0 +1,136 @@
+import io
+import struct
+import zlib
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from firmware.face.picture import HEAVIEST, LONGEST, PictureRefused, decode
+
+
+def corners(width: int = 120, height: int = 80) -> Image.Image:
+    """Return a picture whose upper left quarter is red and the rest blue."""
+    image = Image.new("RGB", (width, height), (0, 0, 255))
+    image.paste((255, 0, 0), (0, 0, width // 2, height // 2))
+    return image
+
+
+def saved(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def code(data: bytes) -> str:
+    with pytest.raises(PictureRefused) as refused:
+        decode(data)
+    return refused.value.code
+
+
+def test_a_picture_is_rows_columns_and_rgb() -> None:
+    found = decode(saved(corners(), "PNG"))
+    assert found.shape == (80, 120, 3)
+    assert found.dtype == np.uint8
+    assert found[10, 10].tolist() == [255, 0, 0]
+    assert found[70, 110].tolist() == [0, 0, 255]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize(
+    ("orientation", "red"),
+    [(1, (0, 0)), (3, (1, 1)), (6, (0, 1)), (8, (1, 0))],
+)
+def test_a_phone_held_sideways_gives_an_upright_picture(
+    kind: str,
+    orientation: int,
+    red: tuple[int, int],
+) -> None:
+    exif = Image.Exif()
+    exif[274] = orientation
+    found = decode(saved(corners(), kind, exif=exif))
+    turned = orientation in (6, 8)
+    assert found.shape == ((120, 80, 3) if turned else (80, 120, 3))
+    height, width = found.shape[:2]
+    quarter = found[red[0] * height // 2 :, red[1] * width // 2 :][10, 10].astype(int)
+    assert abs(quarter - [255, 0, 0]).max() < 12
+
+
+def test_a_cmyk_jpeg_has_its_colours() -> None:
+    found = decode(saved(corners().convert("CMYK")))
+    assert abs(found[10, 10].astype(int) - [255, 0, 0]).max() < 12
+
+
+def test_a_transparent_png_stands_on_white() -> None:
+    image = corners().convert("RGBA")
+    image.putalpha(Image.new("L", image.size, 0))
+    assert decode(saved(image, "PNG")).min() == 255
+
+
+def test_sixteen_bit_grey_is_scaled_not_clipped() -> None:
+    grey = np.full((64, 64), 0x8000, dtype=np.uint16)
+    found = decode(saved(Image.fromarray(grey), "PNG"))
+    assert found.shape == (64, 64, 3)
+    assert abs(int(found[5, 5, 0]) - 128) <= 1
+
+
+def test_a_palette_is_resolved() -> None:
+    found = decode(saved(corners().quantize(4), "PNG"))
+    assert abs(found[10, 10].astype(int) - [255, 0, 0]).max() < 12
+
+
+def test_a_large_photo_is_brought_down() -> None:
+    found = decode(saved(corners(4800, 3200)))
+    assert max(found.shape) == LONGEST
+    assert found.shape[0] / found.shape[1] == pytest.approx(2 / 3, abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_truncated_picture_is_refused(kind: str) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (200, 200, 3)).astype(np.uint8)
+    whole = saved(Image.fromarray(noise), kind)
+    for end in (0, 1, 30, len(whole) // 2, len(whole) - len(whole) // 10):
+        assert code(whole[:end]) == "bad-picture"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5000, 1), (31, 400)])
+def test_a_picture_too_small_for_a_face_is_refused(size: tuple[int, int]) -> None:
+    assert code(saved(Image.new("RGB", size), "PNG")) == "picture-too-small"
+
+
+@pytest.mark.parametrize("side", [8500, 12000, 60000])
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(side: int) -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(bytes(1_000_000))
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels)
+    assert code(bomb + chunk(b"IEND", b"")) == "picture-too-large"
+
+
+def test_too_many_bytes_are_refused_unread() -> None:
+    assert code(bytes(HEAVIEST + 1)) == "picture-too-large"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "WEBP"])
+def test_other_formats_are_refused(kind: str) -> None:
+    assert code(saved(corners(), kind)) == "bad-picture"
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n"]))
+def test_no_bytes_raise_anything_else(data: bytes, start: bytes) -> None:
+    with pytest.raises(PictureRefused):
+        decode(start + data)
+
+
+@given(at=st.integers(0, 600), value=st.integers(0, 255))
+def test_a_damaged_byte_is_survived(at: int, value: int) -> None:
+    whole = bytearray(saved(corners(), exif=Image.Exif()))
+    whole[at % len(whole)] = value
+    with suppress(PictureRefused):
+        assert decode(bytes(whole)).ndim == 3
