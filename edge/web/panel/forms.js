@@ -1,0 +1,136 @@
+/** The two forms of a sheet that want a reason: filing for approval, and deciding. */
+
+import { fill, h } from "/shared/dom.js";
+import { t } from "/shared/i18n.js";
+import { decide, file } from "./api.js";
+
+/** @typedef {import("./types.js").Candidate} Candidate */
+/** @typedef {{act: (button: any, asking: () => Promise<any>, done: any) => Promise<boolean>}} Acts */
+
+/**
+ * The invigilator asks the chief (E5).
+ * @param {Candidate} person
+ * @param {Acts & {filed: () => void, cancel: () => void}} acts
+ */
+export function fileForm(person, acts) {
+  const reason = reasonField("file.why", ["file.1", "file.2", "file.3", "file.4"]);
+  const send = async (/** @type {any} */ event) => {
+    const button = event.currentTarget;
+    const text = reason.needed();
+    if (!text) return;
+    const filing = () => file(person.attempt, text);
+    if (await acts.act(button, filing, t("done.filed", { name: person.name }))) acts.filed();
+  };
+  return h(
+    "div",
+    { class: "form" },
+    reason.element,
+    h(
+      "div",
+      { class: "form-buttons" },
+      h(
+        "button",
+        { type: "button", class: "primary", "data-testid": "file-approval-send", onclick: send },
+        t("file"),
+      ),
+      h("button", { type: "button", class: "quiet", onclick: acts.cancel }, t("cancel")),
+    ),
+  );
+}
+
+/**
+ * The chief decides; a refusal always says why.
+ * @param {Candidate} person
+ * @param {Acts} acts
+ */
+export function decideForm(person, acts) {
+  const reason = reasonField("decide.why", ["decide.1", "decide.2", "decide.3"]);
+  /** @param {any} event @param {"admit" | "refuse"} decision */
+  const send = (event, decision) => {
+    const text = decision === "refuse" ? reason.needed() : reason.text();
+    if (decision === "refuse" && !text) return;
+    acts.act(
+      event.currentTarget,
+      () => decide(person.attempt, decision, text),
+      (/** @type {any} */ answer) => decidedSentence(person, decision, answer.state),
+    );
+  };
+  return h(
+    "div",
+    { class: "form" },
+    person.filed && h("p", { class: "form-asked" }, t("decide.asked", person.filed)),
+    reason.element,
+    h(
+      "div",
+      { class: "form-buttons" },
+      h(
+        "button",
+        { type: "button", class: "primary", "data-testid": "decide-admit", onclick: (e) => send(e, "admit") },
+        t("decide.admit"),
+      ),
+      h(
+        "button",
+        { type: "button", class: "bad", "data-testid": "decide-refuse", onclick: (e) => send(e, "refuse") },
+        t("decide.refuse"),
+      ),
+    ),
+  );
+}
+
+/**
+ * What stands now; where another decided first, theirs does.
+ * @param {Candidate} person
+ * @param {string} wish
+ * @param {string} state
+ */
+function decidedSentence(person, wish, state) {
+  const name = person.name;
+  if (wish === "admit" && state !== "refused") return t("done.admitted", { name });
+  if (wish === "refuse" && state === "refused") return t("done.refused", { name });
+  return t("done.decided", { name });
+}
+
+/**
+ * A line of text and, for one thumb, the usual sentences to tap.
+ * @param {string} label
+ * @param {string[]} usual
+ */
+function reasonField(label, usual) {
+  const fault = h("p", { class: "form-fault", role: "alert" });
+  const input = h("textarea", {
+    rows: "2",
+    "data-testid": "approval-reason",
+    maxlength: "200",
+    oninput: () => clear(),
+  });
+  const tap = (/** @type {string} */ key) => () => {
+    input.value = t(key);
+    clear();
+  };
+  const chips = usual.map((key) => h("button", { type: "button", class: "chip", onclick: tap(key) }, t(key)));
+  const element = h(
+    "div",
+    null,
+    h("label", { class: "field" }, h("span", null, t(label)), input),
+    fault,
+    h("div", { class: "chips" }, chips),
+  );
+
+  function clear() {
+    input.removeAttribute("aria-invalid");
+    fill(fault);
+  }
+
+  return {
+    element,
+    text: () => input.value.trim(),
+    needed() {
+      const text = input.value.trim();
+      if (text) return text;
+      input.setAttribute("aria-invalid", "true");
+      fill(fault, t("reason.needed"));
+      input.focus();
+      return "";
+    },
+  };
+}

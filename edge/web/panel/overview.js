@@ -1,0 +1,105 @@
+/** From the Venue message to the top of the page: phase, line, time, papers, and what wants someone. Pure. */
+
+import { all } from "./state.js";
+import { actionsFor } from "./person.js";
+
+/** @typedef {import("./types.js").Venue} Venue */
+/** @typedef {import("./types.js").Me} Me */
+/** @typedef {import("./types.js").Tone} Tone */
+
+/** A wall clock of the box that runs on between two words of it. */
+export class BoxTime {
+  constructor() {
+    this.aheadMs = 0;
+  }
+
+  /** @param {number} boxMs as the box says @param {number} steadyMs a clock of the page that never jumps */
+  set(boxMs, steadyMs) {
+    this.aheadMs = boxMs - steadyMs;
+  }
+
+  /** @param {number} steadyMs @returns {number} the box's time, milliseconds since the epoch */
+  at(steadyMs) {
+    return steadyMs + this.aheadMs;
+  }
+}
+
+/**
+ * Where the session stands, and the span that leads to its next turn.
+ * @param {Venue} venue
+ * @param {number} nowMs
+ * @returns {{phase: "none" | "early" | "entry" | "running" | "over", spanMs: number}}
+ *   spanMs counts down, or up once it is over
+ */
+export function phaseOf(venue, nowMs) {
+  const session = venue.session;
+  if (!session) return { phase: "none", spanMs: 0 };
+  if (nowMs < session.opens_ms) return { phase: "early", spanMs: session.opens_ms - nowMs };
+  if (nowMs < session.starts_ms) return { phase: "entry", spanMs: session.starts_ms - nowMs };
+  if (nowMs < session.ends_ms) return { phase: "running", spanMs: session.ends_ms - nowMs };
+  return { phase: "over", spanMs: nowMs - session.ends_ms };
+}
+
+/**
+ * The line to HQ, number first.
+ * @param {Venue} venue
+ * @param {number} nowMs
+ * @returns {{queued: number, tone: Tone, word: string, forMs: number | null}}
+ */
+export function lineOf(venue, nowMs) {
+  const line = venue.line;
+  const forMs = line.since_ms === null ? null : Math.max(0, nowMs - line.since_ms);
+  return {
+    queued: line.queued,
+    tone: line.up ? "good" : "attention",
+    word: line.up ? "line.up" : "line.down",
+    forMs,
+  };
+}
+
+/** How far the box's time can be trusted. @param {Venue} venue @returns {{tone: Tone, word: string}} */
+export function clockOf(venue) {
+  /** @type {Object<string, Tone>} */
+  const tones = { synced: "good", rtc: "good", unknown: "bad" };
+  return { tone: tones[venue.clock] || "unknown", word: "clock." + venue.clock };
+}
+
+/**
+ * Papers here and papers opened.
+ * @param {Venue} venue
+ * @returns {{total: number, cached: number, opened: number, tone: Tone}}
+ */
+export function papersOf(venue) {
+  const cached = venue.papers.filter((paper) => paper.cached).length;
+  const opened = venue.papers.filter((paper) => paper.opened).length;
+  const total = venue.papers.length;
+  return {
+    total,
+    cached,
+    opened,
+    tone: total && cached === total ? "good" : total ? "attention" : "unknown",
+  };
+}
+
+/**
+ * What wants this person, the most urgent first.
+ * @param {Venue} venue
+ * @param {Me} me
+ * @returns {Array<{kind: "decide" | "look" | "seat" | "issue", key: string, of: any}>}
+ *   `of` is the candidate, the waiting seat or the issue
+ */
+export function callsFor(venue, me) {
+  const people = all(venue);
+  const decide = people.filter((candidate) => actionsFor(candidate, me).decide !== "no");
+  const look = people.filter((candidate) => candidate.alert && candidate.state === "at_door");
+  return /** @type {any[]} */ ([])
+    .concat(venue.issues.map((of) => call("issue", of.code, of)))
+    .concat(decide.map((of) => call("decide", of.attempt, of)))
+    .concat(look.map((of) => call("look", of.attempt, of)))
+    .concat(venue.seats_waiting.map((of) => call("seat", of.seat, of)));
+}
+
+/** @param {string} kind @param {string} key @param {any} of @returns {any} */
+function call(kind, key, of) {
+  return { kind, key: kind + ":" + key, of };
+}

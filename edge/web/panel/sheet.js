@@ -1,0 +1,172 @@
+/** A candidate's sheet: who it is, what happened, and what may be done; from below on a phone, from the side else. */
+
+import { fill, h } from "/shared/dom.js";
+import { t } from "/shared/i18n.js";
+import { move } from "./api.js";
+import { onChange } from "./changes.js";
+import { decideForm, fileForm } from "./forms.js";
+import { Overlay } from "./overlay.js";
+import { actionsFor, historyOf } from "./person.js";
+import { shape } from "./shapes.js";
+import { headOf, pastOf, sentenceOf } from "./sheet_view.js";
+
+/** @typedef {import("./types.js").Candidate} Candidate */
+/** @typedef {import("./types.js").Me} Me */
+/** @typedef {"" | "file" | "move"} Asked which form is unfolded */
+
+/**
+ * @typedef {Object} SheetActs
+ * @property {Me} me
+ * @property {(attempt: string) => void} checkIn
+ * @property {() => void} filed  for approval
+ * @property {() => void} left
+ * @property {(button: any, asking: () => Promise<any>, done: any) => Promise<boolean>} act
+ */
+
+export class PersonSheet {
+  /** @param {SheetActs} acts */
+  constructor(acts) {
+    this.acts = acts;
+    /** @type {string | null} */
+    this.attempt = null;
+    /** @type {Asked} */
+    this.asked = "";
+    /** @type {Candidate | null} */
+    this.person = null;
+    this.head = h("div", { class: "sheet-head" });
+    this.past = h("div", { class: "sheet-past trusted" });
+    this.actions = h("div", { class: "sheet-actions" });
+    const leave = () => this.overlay.close();
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet icon sheet-close",
+        "aria-label": t("close"),
+        "data-testid": "sheet-close",
+        onclick: leave,
+      },
+      shape("close"),
+    );
+    const body = h(
+      "section",
+      {
+        class: "sheet",
+        role: "dialog",
+        "aria-modal": "true",
+        "aria-labelledby": "sheet-name",
+        "data-testid": "sheet",
+      },
+      close,
+      this.head,
+      this.actions,
+      this.past,
+    );
+    this.element = h(
+      "div",
+      { class: "cover", hidden: true },
+      h("div", { class: "veil", onclick: leave }),
+      body,
+    );
+    this.overlay = new Overlay(this.element, () => this.forget());
+    this.drawHead = onChange((view) => fill(this.head, headOf(view.person, view.room)));
+    this.drawPast = onChange((view) => fill(this.past, pastOf(view)));
+    this.drawActions = onChange((view) => fill(this.actions, this.actionsOf(view)));
+  }
+
+  /** @param {string} attempt @param {Asked} asked */
+  open(attempt, asked) {
+    this.attempt = attempt;
+    this.asked = asked;
+    this.overlay.open();
+  }
+
+  forget() {
+    this.attempt = null;
+    this.drawActions({ person: null });
+    this.acts.left();
+  }
+
+  /** @param {Candidate | null} person @param {string} room @param {number} nowMs */
+  setState(person, room, nowMs) {
+    this.person = person;
+    if (!person) return;
+    this.drawHead({ person, room });
+    this.drawPast(historyOf(person, nowMs).map(sentenceOf));
+    this.drawActions({ person: pick(person), asked: this.asked, can: actionsFor(person, this.acts.me) });
+  }
+
+  /** @param {Asked} asked */
+  ask(asked) {
+    this.asked = asked;
+    const person = this.person;
+    if (person) this.drawActions({ person: pick(person), asked, can: actionsFor(person, this.acts.me) });
+  }
+
+  /** Filed: at the door the next candidate waits. */
+  filed() {
+    this.ask("");
+    this.acts.filed();
+  }
+
+  /** @param {any} view */
+  actionsOf(view) {
+    const person = view.person;
+    if (!person) return [];
+    const acts = this.acts;
+    const back = () => this.ask("");
+    if (view.can.decide === "yes") return decideForm(person, acts);
+    if (view.asked === "file" && view.can.file) {
+      return fileForm(person, { act: acts.act, cancel: back, filed: () => this.filed() });
+    }
+    if (view.asked === "move" && view.can.move) return this.moveForm(person, back);
+    return [
+      view.can.decide === "own" && h("p", { class: "notice", "data-status": "attention" }, t("decide.own")),
+      person.state === "filed" &&
+        acts.me.role !== "chief" &&
+        h("p", { class: "notice", "data-status": "attention" }, t("file.waits")),
+      view.can.checkIn &&
+        button(
+          "check-in",
+          person.tries ? "check-in.again" : "check-in",
+          () => acts.checkIn(person.attempt),
+          person.state === "filed" ? "" : "primary",
+        ),
+      view.can.file && button("file-approval", "file", () => this.ask("file"), ""),
+      view.can.move && button("allow-move", "move", () => this.ask("move"), ""),
+    ];
+  }
+
+  /** @param {Candidate} person @param {() => void} back */
+  moveForm(person, back) {
+    const send = async (/** @type {any} */ event) => {
+      const done = t("done.moved", { name: person.name });
+      if (await this.acts.act(event.currentTarget, () => move(person.attempt), done)) back();
+    };
+    return h(
+      "div",
+      { class: "form" },
+      h("p", null, t("move.sure")),
+      h(
+        "div",
+        { class: "form-buttons" },
+        button("move-yes", "move.yes", send, "primary"),
+        button("move-no", "cancel", back, "quiet"),
+      ),
+    );
+  }
+}
+
+/**
+ * Only what the actions show: a form must not be redrawn because an answer arrived.
+ * @param {Candidate} person
+ */
+function pick(person) {
+  const { attempt, name, state, tries, filed } = person;
+  return { attempt, name, state, tries, filed };
+}
+
+/** @param {string} testid @param {string} words @param {any} onclick @param {string} kind */
+function button(testid, words, onclick, kind) {
+  return h("button", { type: "button", class: kind, "data-testid": testid, onclick }, t(words));
+}

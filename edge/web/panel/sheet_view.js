@@ -1,0 +1,65 @@
+/** How a candidate's sheet reads: photo, facts, and the history in sentences. */
+
+import { h } from "/shared/dom.js";
+import { t } from "/shared/i18n.js";
+import { photo } from "./api.js";
+import { hasProgress, hasTravelled, lookOf } from "./person.js";
+import { roomName } from "./room.js";
+import { hqMark } from "./row.js";
+import { mark } from "./shapes.js";
+import { duration, secondOfDay } from "./times.js";
+import { reasonWord } from "./words.js";
+
+/** @typedef {import("./types.js").Candidate} Candidate */
+
+/** @param {Candidate} person @param {string} room */
+export function headOf(person, room) {
+  const answered = t("person.answered.of", { answered: person.answered, items: person.items });
+  return [
+    portrait(person, "portrait"),
+    h(
+      "div",
+      { class: "sheet-who" },
+      h("h2", { id: "sheet-name" }, person.name),
+      mark(lookOf(person), { "data-testid": "sheet-state" }),
+      hasTravelled(person) && hqMark(person.at_hq),
+    ),
+    h(
+      "dl",
+      { class: "facts" },
+      fact("person.seat", roomName(room) + " · " + person.seat),
+      fact("person.ticket", person.ticket),
+      hasProgress(person) && fact("person.answered", answered),
+      fact("person.id", person.id_hint),
+    ),
+  ];
+}
+
+/** @param {string} name @param {string} value */
+function fact(name, value) {
+  return h("div", null, h("dt", null, t(name)), h("dd", { class: "figures" }, value));
+}
+
+/** The roster photo, or the word that there is none. @param {Candidate} person @param {string} name */
+export function portrait(person, name) {
+  if (!person.has_photo) return h("div", { class: name + " no-photo" }, t("person.no-photo"));
+  return h("img", { class: name, src: photo(person.attempt), alt: t("person.photo", { name: person.name }) });
+}
+
+/** @param {Array<{text: string, tone: string | undefined}>} lines */
+export function pastOf(lines) {
+  const items = lines.map((line) => h("li", { "data-tone": line.tone }, line.text));
+  return [
+    h("h3", null, t("person.past")),
+    items.length ? h("ul", null, items) : h("p", { class: "soft" }, t("past.none")),
+  ];
+}
+
+/** Fill in what depends on the language. @param {import("./person.js").Line} line */
+export function sentenceOf(line) {
+  const values = Object.assign({}, line.values);
+  if (values.reason && values.reason.reason) values.reason = reasonWord(values.reason.reason);
+  if (values.clock) values.clock = secondOfDay(values.clock.clock);
+  if (values.ago) values.ago = duration(values.ago.duration);
+  return { text: t(line.key, values), tone: line.tone };
+}

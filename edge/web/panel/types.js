@@ -1,0 +1,68 @@
+/**
+ * The shapes the box sends to the panel, as docs/lan-api.md has them. Only comments; nothing runs.
+ *
+ * @typedef {"invigilator" | "chief" | "venue-admin"} Role
+ * @typedef {{account: string, name: string, role: Role, rooms: string[]}} Me
+ *
+ * @typedef {"expected" | "at_door" | "filed" | "refused" | "admitted" | "started" | "submitted"} EntryState
+ *
+ * @typedef {Object} Candidate
+ * @property {string} attempt
+ * @property {string} name
+ * @property {string} ticket
+ * @property {string} id_hint         the masked id number, to compare with the papers
+ * @property {string} seat
+ * @property {boolean} has_photo
+ * @property {EntryState} state
+ * @property {boolean} cut_off
+ * @property {number | null} heard_ms
+ * @property {number} answered
+ * @property {number} items
+ * @property {boolean} at_hq          HQ has all that the box knows of this candidate
+ * @property {number} tries
+ * @property {string | null} reason   code of the last verdict
+ * @property {{impersonates: string} | null} alert
+ * @property {"face" | "approval" | "wish" | null} how
+ * @property {{by: string, reason: string} | null} filed
+ * @property {"candidate" | "forced" | null} submitted_how
+ * @property {number | null} epoch    number of the seat now used, from 0
+ *
+ * @typedef {{room: string, candidates: Candidate[]}} Room
+ *
+ * @typedef {Object} Session
+ * @property {string} session
+ * @property {string} title
+ * @property {number} opens_ms
+ * @property {number} starts_ms
+ * @property {number} ends_ms
+ *
+ * @typedef {{up: boolean, since_ms: number | null, queued: number, last_word_ms: number | null}} Line
+ * @typedef {{paper: string, version: number, title: string, cached: boolean, opened: boolean}} Paper
+ * @typedef {{code: string, since_ms: number, zh: string, en: string, detail: string}} Issue
+ * @typedef {{seat: string, public_key: string}} WaitingSeat
+ *
+ * @typedef {Object} Venue
+ * @property {string} box
+ * @property {string} venue_name
+ * @property {number} now_ms
+ * @property {"synced" | "rtc" | "unknown"} clock
+ * @property {Session | null} session
+ * @property {Line} line
+ * @property {Paper[]} papers
+ * @property {Issue[]} issues
+ * @property {WaitingSeat[]} seats_waiting
+ * @property {Room[]} rooms
+ *
+ * @typedef {Object} CheckIn          the box's reply to one frame
+ * @property {"pass" | "retry" | "manual"} outcome
+ * @property {string | null} reason
+ * @property {string} zh
+ * @property {string} en
+ * @property {string} seat
+ * @property {string} name
+ *
+ * @typedef {"good" | "attention" | "bad" | "unknown"} Tone
+ * @typedef {"ring" | "triangle" | "diamond" | "cross" | "tick" | "dot" | "square" | "slash"} Shape
+ */
+
+export {};

@@ -1,0 +1,107 @@
+/** The line to the box: its live states, its time, and what the seat reports of itself. */
+
+import { Live } from "/shared/live.js";
+import { request } from "/shared/problems.js";
+
+const BEAT = 5000;
+const SILENCE = 25000; // the box speaks every 10 s
+const ASK_TIME = 60000;
+
+/** One line to a page. */
+export class Line {
+  /**
+   * @param {{clock: import("./clock.js").BoxClock, outbox: import("./outbox.js").Outbox,
+   *   box: (box: import("./types.js").Box) => void, attempt: (changes: any) => void,
+   *   reachable: (up: boolean) => void, back: () => void, unsent: () => number}} parts
+   *   `back`: the line is up again after it was down
+   */
+  constructor({ clock, outbox, box, attempt, reachable, back, unsent }) {
+    this.clock = clock;
+    this.outbox = outbox;
+    this.box = box;
+    this.attempt = attempt;
+    this.reachable = reachable;
+    this.back = back;
+    this.unsent = unsent;
+    /** @type {Live | null} */
+    this.live = null;
+    this.token = "";
+    this.down = false;
+    this.reporting = false;
+    setInterval(() => this.live?.send({ type: "beat", unsent: this.unsent() }), BEAT);
+    setInterval(() => this.askBox(), ASK_TIME);
+    window.addEventListener("online", () => this.live?.hurry());
+  }
+
+  /** @param {string} token */
+  open(token) {
+    if (this.token === token && this.live) return;
+    this.close();
+    this.token = token;
+    this.live = new Live("/api/live", {
+      protocols: ["kaobox", token],
+      silence: SILENCE,
+      setState: (state) => this.heard(state),
+    });
+  }
+
+  close() {
+    this.live?.close();
+    this.live = null;
+    this.token = "";
+  }
+
+  /** @param {any | null} state */
+  heard(state) {
+    this.reachable(state !== null);
+    if (this.down && state !== null) this.back();
+    this.down = state === null;
+    if (state === null) return;
+    if (state.type === "now" && this.clock.contradicts(state.now_ms)) this.askBox();
+    if (state.type === "attempt") {
+      const { type, ...changes } = state;
+      this.attempt(changes);
+      this.report();
+    }
+  }
+
+  /** The box's time and what it has open. @returns {Promise<void>} */
+  async askBox() {
+    const sent = this.clock.monotonic();
+    try {
+      const box = await request("/api/box", { patience: 5000 });
+      const error = box.clock === "unknown" ? null : box.error_ms;
+      this.clock.take(box.now_ms, error, sent);
+      this.box(box);
+      if (!this.live) this.reachable(true);
+    } catch (error) {
+      if (!this.live) this.reachable(false);
+    }
+  }
+
+  /** @param {string} what @param {number | null} milliseconds */
+  async left(what, milliseconds) {
+    const queue = this.outbox.kept("left") ?? [];
+    await this.outbox.keep("left", [...queue, { token: this.token, what, milliseconds }]);
+    await this.report();
+  }
+
+  /** Send what was noticed, the oldest first; what cannot be sent now stays. */
+  async report() {
+    if (this.reporting) return;
+    this.reporting = true;
+    try {
+      for (let queue = this.outbox.kept("left") ?? []; queue.length; queue = this.outbox.kept("left")) {
+        const { token, what, milliseconds } = queue[0];
+        await request("/api/left", { json: { what, milliseconds }, token }).catch((problem) => {
+          if (problem.unreachable || problem.status >= 500) throw problem;
+        });
+        await this.outbox.keep("left", this.outbox.kept("left").slice(1));
+      }
+    } catch (problem) {
+      console.warn("reports wait for the box", problem);
+    } finally {
+      this.reporting = false;
+    }
+  }
+}

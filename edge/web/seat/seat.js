@@ -1,0 +1,160 @@
+/** Composition of the seat page: makes the parts, ties them together, shows what the state says. */
+
+import "./words.js";
+import { request } from "/shared/problems.js";
+import { Arrival } from "./arrival.js";
+import { Author } from "./author.js";
+import { BoxClock } from "./clock.js";
+import { Door } from "./door.js";
+import { Line } from "./line.js";
+import { applyLooks } from "./looks.js";
+import { Opening } from "./opening.js";
+import { Outbox } from "./outbox.js";
+import { Papers } from "./papers.js";
+import { phase } from "./rules.js";
+import { Sender } from "./sender.js";
+import { Sitting } from "./sitting.js";
+import { atStart } from "./state.js";
+import { ownTab } from "./tab.js";
+import { Page } from "./view/page.js";
+import { Watch, stayHere } from "./watch.js";
+
+const KEEP_TIME = 10000;
+const RELEASE = 60000;
+
+const seat = atStart();
+const clock = new BoxClock();
+const page = new Page(document.getElementById("seat"), seat);
+let due = false;
+
+/** @param {Partial<import("./types.js").Seat>} changes */
+function update(changes) {
+  Object.assign(seat, changes);
+  if (due) return;
+  due = true;
+  queueMicrotask(draw);
+}
+
+function draw() {
+  due = false;
+  seat.clockKnown = clock.error() !== null;
+  page.show(seat, clock.now());
+}
+
+async function begin() {
+  const outbox = await Outbox.open(() => update({ store: outbox.state }));
+  const papers = new Papers();
+  const door = new Door({ outbox, clock });
+  const opening = new Opening({ seat, update, outbox, papers });
+  const sender = new Sender({
+    outbox,
+    post: (token, operations) => request("/api/operations", { json: { operations }, token }),
+    current: () => sitting.epoch?.id ?? null,
+    heard: (problem) => {
+      update({ reachable: problem === null || !problem.unreachable });
+      sitting.count();
+    },
+    stopped: (epoch, code) => {
+      if (epoch.id === sitting.epoch?.id) update({ stopped: code });
+    },
+  });
+  const author = new Author({
+    outbox,
+    clock,
+    written: () => {
+      sitting.count();
+      sender.wake();
+    },
+    pending: (unwritten) => update({ unwritten }),
+  });
+  const line = new Line({
+    clock,
+    outbox,
+    box: (box) => update({ box }),
+    attempt: (changes) => sitting.changed(changes),
+    reachable: (reachable) => update({ reachable }),
+    back: () => sitting.refresh(),
+    unsent: () => seat.unsent,
+  });
+  /** @type {Sitting} */
+  const sitting = new Sitting({ seat, update, outbox, clock, door, line, opening, author, sender });
+  const arrival = new Arrival({ seat, update, outbox, door, sitting });
+  const watch = new Watch((what, milliseconds) => {
+    update({ warning: { what, milliseconds } });
+    line.left(what, milliseconds);
+  });
+
+  page.acts = {
+    nameSeat: (name) => arrival.name(name),
+    signIn: (ticket, id) => arrival.signIn(ticket, id),
+    acceptRules: () => {
+      fullScreen();
+      sitting.acceptRules();
+    },
+    change: (item, value, how) => sitting.change(item, value, how),
+    go: (place) => sitting.go(place),
+    flag: (item) => sitting.flag(item),
+    overview: (overview) => update({ overview }),
+    askSubmit: () => update({ submitting: "confirm", problem: null }),
+    submit: () => sitting.submit(),
+    callOff: () => sitting.callOff(),
+    warned: () => {
+      if (seat.warning?.what === "fullscreen-lost") fullScreen();
+      update({ warning: null });
+    },
+    leave: () => sitting.leave().then(() => arrival.enrol()),
+    picture: (name) => opening.url(name),
+    clear: () => papers.clear().then(freshStart),
+    refresh: () => location.reload(),
+  };
+
+  setInterval(() => {
+    draw();
+    if (phase(seat) === "exam") watch.start();
+    else watch.stop();
+  }, 250);
+  setInterval(() => {
+    const snapshot = clock.snapshot();
+    if (snapshot && seat.attempt) outbox.keep("clock", snapshot);
+  }, KEEP_TIME);
+  setInterval(() => door.release(sitting.epoch?.id ?? null), RELEASE);
+  window.addEventListener("pagehide", () => author.flush());
+
+  update({ store: outbox.state, seat: await seatName(outbox) });
+  const saved = outbox.kept("clock");
+  if (saved) clock.restore(saved);
+  line.askBox();
+  if (!(await sitting.resume())) arrival.enrol();
+}
+
+/** The address names the seat once, the browser remembers it. @param {Outbox} outbox */
+async function seatName(outbox) {
+  const named = new URLSearchParams(location.search).get("seat");
+  if (named && named !== outbox.kept("seat")) await outbox.keep("seat", named);
+  return outbox.kept("seat") ?? null;
+}
+
+/** Wished for, not demanded: the kit's kiosk is full screen by itself. */
+function fullScreen() {
+  document.documentElement.requestFullscreen?.().catch(() => {});
+}
+
+/** Load every file of the page anew; answers and keys are not in caches. */
+async function freshStart() {
+  const names = await caches.keys().catch(() => []);
+  await Promise.all(names.map((name) => caches.delete(name)));
+  const worker = await navigator.serviceWorker?.getRegistration?.();
+  await worker?.unregister();
+  location.reload();
+}
+
+applyLooks();
+stayHere();
+draw();
+if (seat.secure) {
+  navigator.serviceWorker?.register("/seat/sw.js").catch((error) => console.warn(error));
+  ownTab((tab) => {
+    update({ tab });
+    if (tab === "mine") begin();
+  });
+}

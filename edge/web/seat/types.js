@@ -1,0 +1,55 @@
+/**
+ * What the seat knows, for the type checker. Times are milliseconds; `box` is the LAN interface's.
+ *
+ * @typedef {{session: string, title: string, opens_ms: number, starts_ms: number, ends_ms: number,
+ *   rules: string, rules_version: string | number, rooms: string[]}} Session
+ * @typedef {{box: string, venue: string, venue_name: string, now_ms: number, clock: string,
+ *   error_ms: number | null, session: Session | null}} Box
+ * @typedef {{body: string, signature: string, code: string}} SignedReceipt
+ * @typedef {import("../../../contract/web/paper-types.js").Value} Value
+ * @typedef {import("../../../contract/web/paper-types.js").Item} Item
+ * @typedef {{value: Value, epoch: number, revision: number}} Answer
+ * @typedef {{paper: string, version: number, title: string, manifest: string, items: number}} PaperName
+ * @typedef {{token: string, attempt: string, epoch: number, name: string, ticket: string,
+ *   room: string, seat: string, paper: PaperName, session: Session, admitted: boolean,
+ *   refused: boolean, state: "waiting" | "open" | "submitted", due_ms: number, now_ms: number,
+ *   error_ms: number | null, revision: number, head: string, answers: Object<string, Answer>,
+ *   at_hq: number, receipt: SignedReceipt | null}} Attempt
+ *
+ * One sign-in at this seat, kept until headquarters has all of it:
+ * @typedef {{id: string, attempt: string, epoch: number, token: string, pair: CryptoKeyPair,
+ *   base: {revision: number, sha256: string}, atHq: number, stopped: string | null}} Epoch
+ *
+ * One change of one answer, signed:
+ * @typedef {{epoch: string, revision: number, item: string, id: string, body: string,
+ *   signature: string, sha256: string, acknowledged: boolean}} Operation
+ *
+ * Everything that decides what is shown:
+ * @typedef {Object} Seat
+ * @property {boolean} secure       the browser offers signatures here
+ * @property {"asking" | "mine" | "other"} tab
+ * @property {string | null} seat
+ * @property {"none" | "waiting" | "enrolled"} enrolment
+ * @property {Box | null} box
+ * @property {Attempt | null} attempt
+ * @property {string | null} stopped  why this sign-in may not go on, as a problem code
+ * @property {boolean} rulesAccepted
+ * @property {{total: number | null, verified: number, fault: string | null}} sealed
+ * @property {import("../../../contract/web/paper-types.js").PaperContent | null} paper
+ * @property {Object<string, Value>} answers
+ * @property {number} place         index of the item shown
+ * @property {string[]} flags       items marked for later
+ * @property {boolean} overview
+ * @property {"no" | "confirm" | "sending"} submitting
+ * @property {boolean} byCandidate  submitted by hand, not by the end of time
+ * @property {boolean} reachable    the box answered last
+ * @property {number} revision      the newest change
+ * @property {number} unsent        changes that the box has not acknowledged
+ * @property {number} unwritten     changes that this computer has not finished storing
+ * @property {"kept" | "memory" | "failed"} store
+ * @property {boolean} clockKnown   the countdown rests on the box's time
+ * @property {{zh: string, en: string} | null} problem
+ * @property {{what: string, milliseconds: number | null} | null} warning
+ */
+
+export {};

@@ -1,0 +1,25 @@
+/**
+ * What a view may ask for; views decide nothing.
+ *
+ * @typedef {import("../types.js").Seat} Seat
+ * @typedef {{element: HTMLElement, update: (seat: Seat, now: number | null) => void,
+ *   close?: () => void}} View
+ * @typedef {Object} Acts
+ * @property {(name: string | null) => void} nameSeat
+ * @property {(ticket: string, id: string) => Promise<void>} signIn
+ * @property {() => void} acceptRules
+ * @property {(item: string, value: import("../types.js").Value, how: "choice" | "text") => void} change
+ * @property {(place: number) => void} go
+ * @property {(item: string) => void} flag
+ * @property {(open: boolean) => void} overview
+ * @property {() => void} askSubmit
+ * @property {() => void} submit
+ * @property {() => void} callOff
+ * @property {() => void} warned
+ * @property {() => void} leave
+ * @property {() => void} refresh
+ * @property {() => void} clear
+ * @property {(name: string) => string} picture
+ */
+
+export {};

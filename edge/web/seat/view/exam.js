@@ -1,0 +1,41 @@
+/** The paper: one question, the way to the others, and the overview beside it. */
+
+import { h } from "/shared/dom.js";
+import { t } from "/shared/i18n.js";
+import { lockItem } from "/shared/item.js";
+import { locked } from "../rules.js";
+import { listenToKeys } from "./keys.js";
+import { nav } from "./nav.js";
+import { overview } from "./overview.js";
+import { drawQuestion } from "./question.js";
+import { submitDialog } from "./submit.js";
+
+/** @param {import("../types.js").Seat} seat @param {import("./acts.js").Acts} acts @returns {import("./acts.js").View} */
+export function exam(seat, acts) {
+  const question = h("article", { class: "question", "data-testid": "question", "aria-labelledby": "question-title" });
+  const over = h("p", { class: "notice", "data-status": "attention", role: "status", hidden: true, "data-testid": "locked" }, t("exam.locked"));
+  const scroll = h("div", { class: "question-scroll" }, over, question);
+  const parts = [nav(seat, acts), overview(acts), submitDialog(acts)];
+  const element = h("div", { class: "exam" }, scroll, parts.map((part) => part.element));
+  let shown = "";
+  let shut = false;
+  return {
+    element,
+    update: (now, time) => {
+      const key = [now.attempt?.attempt, now.attempt?.epoch, now.place].join(" ");
+      const lock = locked(now, time);
+      if (key !== shown) {
+        drawQuestion(question, now, acts);
+        scroll.scrollTop = 0;
+        if (shown) question.querySelector("h2")?.focus({ preventScroll: true });
+        shut = false;
+      }
+      shown = key;
+      if (lock !== shut) lockItem(question, lock);
+      shut = lock;
+      over.hidden = !lock || now.submitting === "sending";
+      parts.forEach((part) => part.update(now, time));
+    },
+    close: listenToKeys(seat, acts),
+  };
+}

@@ -1,0 +1,51 @@
+/** Notices when the exam page is left, and says for how long (X13). */
+
+const SETTLE = 300; // hiding a page also takes its focus: one event, not two
+
+/** @typedef {"hidden" | "blurred" | "fullscreen-lost"} Left */
+
+/** Watches between `start` and `stop`. */
+export class Watch {
+  /** @param {(what: Left, milliseconds: number | null) => void} left  on return, with how long */
+  constructor(left) {
+    this.left = left;
+    this.watching = false;
+    /** @type {{what: Left, since: number} | null} */
+    this.away = null;
+    document.addEventListener("visibilitychange", () => this.look());
+    window.addEventListener("blur", () => setTimeout(() => this.look(), SETTLE));
+    window.addEventListener("focus", () => this.look());
+    document.addEventListener("fullscreenchange", () => {
+      if (this.watching && !document.fullscreenElement) this.left("fullscreen-lost", null);
+    });
+  }
+
+  start() {
+    this.watching = true;
+  }
+
+  stop() {
+    this.watching = false;
+    this.away = null;
+  }
+
+  look() {
+    if (!this.watching) return;
+    const what = document.hidden ? "hidden" : document.hasFocus() ? null : "blurred";
+    if (what && !this.away) {
+      this.away = { what, since: performance.now() };
+    } else if (what === "hidden" && this.away) {
+      this.away.what = "hidden";
+    } else if (!what && this.away) {
+      const { what: gone, since } = this.away;
+      this.away = null;
+      this.left(gone, Math.round(performance.now() - since));
+    }
+  }
+}
+
+/** Back, in a browser that shows the button, stays on this page. */
+export function stayHere() {
+  history.pushState(null, "");
+  window.addEventListener("popstate", () => history.pushState(null, ""));
+}

@@ -1,0 +1,146 @@
+"""The panel's view of a room and of a candidate, computed in Chromium from what the box says."""
+
+import itertools
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.ui.conftest import Serve
+from tests.ui.panel_venue import (
+    CHIEF,
+    INVIGILATOR,
+    MINUTE,
+    NOW,
+    STATES,
+    candidate,
+    room,
+    run,
+    venue,
+    with_modules,
+)
+
+
+@pytest.fixture
+async def modules(page: Page, serve: Serve) -> Page:
+    return await with_modules(page, serve)
+
+
+async def test_every_candidate_lies_on_one_pile_and_a_number_is_the_length_of_its_list(
+    modules: Page,
+) -> None:
+    kinds = itertools.product(STATES, (False, True))
+    people = [candidate(n, s, cut_off=cut) for n, (s, cut) in enumerate(kinds, start=1)]
+    script = "[m.counts(one), m.counts(one).map((c) => m.listed(one, c.name, '').length)]"
+    numbers, lengths = await run(modules, "state", script, one=room(*people))
+    assert [one["count"] for one in numbers] == lengths
+    assert numbers[0] == {"name": "all", "count": len(people), "tone": None}
+    assert sum(one["count"] for one in numbers[1:]) == len(people)
+
+
+async def test_only_who_sits_and_is_not_heard_is_cut_off(modules: Page) -> None:
+    people = [
+        candidate(1, "filed"),
+        candidate(2, "started"),
+        candidate(3, "started", cut_off=True),
+        candidate(4, "submitted", cut_off=True),
+        candidate(5, "expected", cut_off=True),
+    ]
+    piles = await run(modules, "state", "people.map(m.pileOf)", people=people)
+    assert piles == ["at_door", "started", "cut_off", "submitted", "expected"]
+
+
+async def test_seat_9_comes_before_seat_10(modules: Page) -> None:
+    one = room(*(candidate(n) for n in (10, 9, 1)))
+    order = await run(modules, "state", "m.listed(one, 'all', '').map((c) => c.seat)", one=one)
+    assert order == ["1", "9", "10"]
+
+
+async def test_a_search_finds_part_of_a_name_or_ticket_but_a_seat_only_whole(
+    modules: Page,
+) -> None:
+    people = [candidate(n, name=f"Name{n:02d}", ticket=f"T{n:02d}") for n in (1, 12, 23)]
+    script = "texts.map((text) => m.listed(one, 'all', text).map((c) => c.seat))"
+    texts = ["name12", "T2", "12", "3", " ", "nobody"]
+    found = await run(modules, "state", script, one=room(*people), texts=texts)
+    assert found == [["12"], ["23"], ["12"], ["23"], ["1", "12", "23"], []]
+
+
+async def test_a_scanned_ticket_means_one_candidate_in_whichever_room(modules: Page) -> None:
+    place = venue(room(candidate(1), candidate(11)), room(candidate(111), name="102"))
+    script = "m.meant(place, ' 26110111 ').map((c) => c.attempt)"
+    assert await run(modules, "state", script, place=place) == ["a111"]
+
+
+async def test_part_of_a_ticket_offers_those_still_outside_first(modules: Page) -> None:
+    place = venue(room(candidate(1, "admitted"), candidate(2), candidate(3, "at_door")))
+    script = "m.meant(place, '2611').map((c) => c.attempt)"
+    assert await run(modules, "state", script, place=place) == ["a2", "a3", "a1"]
+
+
+async def test_the_next_at_the_door_is_the_next_seat_not_yet_seen_then_the_front_again(
+    modules: Page,
+) -> None:
+    one = room(candidate(1, "admitted"), candidate(2), candidate(3, "filed"), candidate(4))
+    after = [None, *(candidate(n) for n in (2, 3, 4, 9))]
+    script = "after.map((last) => m.nextExpected(one, last).seat)"
+    assert await run(modules, "state", script, one=one, after=after) == ["2", "4", "4", "2", "2"]
+
+
+async def test_the_one_just_seen_is_never_next_though_the_box_has_not_said_so_yet(
+    modules: Page,
+) -> None:
+    script = "m.nextExpected(one, one.candidates[0])"
+    assert await run(modules, "state", script, one=room(candidate(1))) is None
+
+
+async def test_what_may_be_done_follows_from_the_state_and_who_asks(modules: Page) -> None:
+    by_inv, by_chief = ({"by": by, "reason": "r"} for by in ("inv1", "chief"))
+    cases: list[tuple[dict[str, Any], dict[str, Any], list[Any]]] = [
+        (candidate(1, "expected"), INVIGILATOR, [True, True, "no", False]),
+        (candidate(1, "at_door"), CHIEF, [True, True, "no", False]),
+        (candidate(1, "filed", filed=by_inv), INVIGILATOR, [True, False, "no", False]),
+        (candidate(1, "filed", filed=by_inv), CHIEF, [True, False, "yes", False]),
+        (candidate(1, "filed", filed=by_chief), CHIEF, [True, False, "own", False]),
+        (candidate(1, "refused"), CHIEF, [False, False, "no", False]),
+        (candidate(1, "admitted"), INVIGILATOR, [False, False, "no", False]),
+        (candidate(1, "admitted", epoch=0), INVIGILATOR, [False, False, "no", True]),
+        (candidate(1, "started", epoch=0), INVIGILATOR, [False, False, "no", True]),
+        (candidate(1, "submitted", epoch=0), INVIGILATOR, [False, False, "no", False]),
+    ]
+    script = """asked.map(([one, me]) => m.actionsFor(one, me))
+      .map((can) => [can.checkIn, can.file, can.decide, can.move])"""
+    asked = [[one, me] for one, me, _ in cases]
+    assert await run(modules, "person", script, asked=asked) == [can for _, _, can in cases]
+
+
+async def test_every_state_has_a_colour_and_a_word_and_a_shape_of_its_own(modules: Page) -> None:
+    people = [candidate(1, state) for state in STATES] + [candidate(1, "started", cut_off=True)]
+    looks = await run(modules, "person", "people.map(m.lookOf)", people=people)
+    assert len({look["word"] for look in looks}) == len({look["shape"] for look in looks}) == 8
+    assert {look["tone"] for look in looks} == {"good", "attention", "bad", "unknown"}
+
+
+async def test_the_history_of_a_candidate_tells_how_they_came_in_and_when_they_were_last_heard(
+    modules: Page,
+) -> None:
+    one = candidate(
+        1,
+        "started",
+        tries=3,
+        reason="TOO_DARK",
+        filed={"by": "inv1", "reason": "证件相符"},
+        how="approval",
+        cut_off=True,
+        heard_ms=NOW - 2 * MINUTE,
+        epoch=1,
+    )
+    lines = await run(modules, "person", "m.historyOf(one, now)", one=one, now=NOW)
+    assert [line["key"] for line in lines] == [
+        "past.tries-reason",
+        "past.filed",
+        "past.how.approval",
+        "past.cut-off",
+        "past.moved",
+    ]
+    assert lines[3]["values"]["ago"] == {"duration": 2 * MINUTE}
