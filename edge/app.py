@@ -101,7 +101,7 @@ class Box:
 async def run(settings: Settings) -> None:
     """Run the box until it is cancelled or a part dies; then everything stops, in reverse."""
     async with AsyncExitStack() as stack:
-        clock = SystemClock(trusted=settings.clock.trusted)
+        clock = await asyncio.to_thread(SystemClock, trusted=settings.clock.trusted)
         box = await assemble(settings, stack, clock)
         async with asyncio.TaskGroup() as tasks:
             start(box, tasks)

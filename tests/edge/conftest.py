@@ -25,6 +25,7 @@ from contract.messages import (
 from contract.operations import SignedOperation
 from contract.orders import Order
 from edge import app
+from edge.config import Face
 from edge.core.attempts import ATTEMPTS, Attempt
 from edge.core.papers import PAPERS
 from edge.sim.clock import SimClock
@@ -137,15 +138,23 @@ class Rig:
 
 @asynccontextmanager
 async def running(
-    folder: Path, hq: venue.Headquarters, paper: venue.Paper, *, clock: Clock | None = None
+    folder: Path,
+    hq: venue.Headquarters,
+    paper: venue.Paper,
+    *,
+    clock: Any = None,
+    port: int | None = None,
+    face: Face | None = None,
 ) -> AsyncIterator[Rig]:
     """Run a box on ``folder`` until the context ends; may be run on the same folder again."""
     clock = clock or Clock(venue.START_MS - 30 * 60_000)
     line, depot = SimLine(), SimDepot()
     async with AsyncExitStack() as stack:
-        box = await app.assemble(venue.settings(folder, hq), stack, clock, line=line, depot=depot)
+        box = await app.assemble(
+            venue.settings(folder, hq, face=face), stack, clock, line=line, depot=depot
+        )
         client = await stack.enter_async_context(
-            TestClient(TestServer(box.web), headers={"Origin": ""})
+            TestClient(TestServer(box.web, port=port), headers={"Origin": ""})
         )
         client.session.headers.pop("Origin", None)
         living = asyncio.create_task(_life(box, line, hq), name="test.life")

@@ -24,7 +24,7 @@ from contract.orders import (
 )
 from contract.paper import PAPER_ASSET, ExtendedTextInteraction, Item, PaperContent, Section
 from contract.sealing import Asset, SignedManifest, seal
-from edge.config import Hq, Settings
+from edge.config import Face, Hq, Settings
 from edge.core.credentials import id_digest
 
 BOX = "box-1"
@@ -169,7 +169,7 @@ def wish(attempt: str, decision: str = "admit") -> AdmissionWish:
     )
 
 
-def settings(folder: Path, hq: Headquarters) -> Settings:
+def settings(folder: Path, hq: Headquarters, *, face: Face | None = None) -> Settings:
     return Settings(
         box=BOX,
         data=folder,
@@ -177,7 +177,7 @@ def settings(folder: Path, hq: Headquarters) -> Settings:
         announce=False,
         open_enrolment=True,
         hq=Hq(key=hq.public, url="http://127.0.0.1:9", backoff_s=0.01),
-        face={"reader": "none"},  # type: ignore[arg-type]
+        face=face or Face(reader="none"),
     )
 
 

@@ -12,7 +12,8 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-SHARED = Path(__file__).parents[2] / "contract" / "web"
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT / "contract" / "web"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -62,14 +63,14 @@ class Served:
     @property
     def origin(self) -> str:
         """Return where it answers."""
-        return f"http://localhost:{self._port}"
+        return f"http://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
         """Listen."""
         runner = web.AppRunner(self._make(), shutdown_timeout=0.1)
         await runner.setup()
         self._running.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "localhost", self._port).start()
+        await web.TCPSite(runner, "127.0.0.1", self._port).start()
         self._port = runner.addresses[0][1]
 
     async def stop(self) -> None:
@@ -96,7 +97,7 @@ async def serve() -> AsyncIterator[Serve]:
 
 @pytest.fixture
 async def shared_page(page: Page, serve: Serve) -> Page:
-    """An empty page of an origin that serves the shared modules under ``/shared/``."""
+    """An empty page of an origin that serves the shared modules and the seat's."""
 
     def make() -> web.Application:
         async def blank(_: web.Request) -> web.Response:
@@ -106,6 +107,7 @@ async def shared_page(page: Page, serve: Serve) -> Page:
         app = web.Application()
         app.router.add_get("/", blank)
         app.router.add_static("/shared/", SHARED)
+        app.router.add_static("/seat/", ROOT / "edge" / "web" / "seat")
         return app
 
     served = await serve(make)
