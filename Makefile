@@ -1,6 +1,6 @@
 # Kaobox: `make demo` shows an exam, `make test` proves it. Both set up what they need.
 
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV := .venv
 BIN := $(VENV)/bin
 DONE := build/setup
@@ -41,7 +41,7 @@ clean: ## remove everything that was built
 
 $(DONE)/python: requirements/dev.txt requirements/build.txt pyproject.toml
 	@echo "== virtual environment in $(VENV), locked dependencies (a minute) =="
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed: sudo apt install python3 python3-venv, or PYTHON=python3.x make …"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -68,7 +68,7 @@ function entryLines(candidate) {
     lines.push({ key, values: { tries: candidate.tries, reason: { reason: candidate.reason } } });
   }
   if (candidate.filed) {
-    lines.push({ key: "past.filed", values: { by: candidate.filed.by, reason: candidate.filed.reason } });
+    lines.push({ key: "past.filed", values: { by: candidate.filed.by_name || candidate.filed.by, reason: candidate.filed.reason } });
   }
   if (candidate.how) lines.push({ key: "past.how." + candidate.how });
   return lines;

@@ -23,7 +23,7 @@
  * @property {string | null} reason   code of the last verdict
  * @property {{impersonates: string} | null} alert
  * @property {"face" | "approval" | "wish" | null} how
- * @property {{by: string, reason: string} | null} filed
+ * @property {{by: string, by_name?: string, reason: string} | null} filed
  * @property {"candidate" | "forced" | null} submitted_how
  * @property {number | null} epoch    number of the seat now used, from 0
  *
