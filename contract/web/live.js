@@ -9,6 +9,7 @@ const LONGEST_WAIT = 15000;
  * @property {string[]} [protocols]    for a seat: `["kaobox", token]`
  * @property {number} [silence]        milliseconds without a message after which the line counts as
  *   down (a pulled cable closes no socket); 0, the default, never
+ * @property {number} [longest]        most milliseconds between two tries; 15,000, less on a LAN
  * @property {() => number} [random]   0 ≤ n < 1
  */
 
@@ -104,7 +105,7 @@ export class Live {
 
   /** Full jitter: a hall of seats must not come back in one step. @returns {number} milliseconds */
   wait() {
-    const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * Math.pow(2, this.failures));
+    const ceiling = Math.min(this.options.longest || LONGEST_WAIT, FIRST_WAIT * Math.pow(2, this.failures));
     this.failures += 1;
     return this.random() * ceiling;
   }

@@ -56,10 +56,14 @@ class HttpDepot:
     async def _learned_time(self, response: aiohttp.ClientResponse) -> bool:
         if response.status != 401:  # noqa: PLR2004 - HTTP
             return False
-        problem = await response.json(content_type=None)
-        if problem.get("title") != "request-expired" or "now_ms" not in problem:
+        try:
+            problem = await response.json(content_type=None)
+        except ValueError:  # not HQ: a gateway that wants to be signed in to
             return False
-        self._ahead_ms = int(problem["now_ms"]) - self._clock.now().wall_ms
+        now_ms = problem.get("now_ms") if isinstance(problem, dict) else None
+        if not isinstance(now_ms, int) or problem.get("title") != "request-expired":
+            return False
+        self._ahead_ms = now_ms - self._clock.now().wall_ms
         return True
 
 

@@ -24,6 +24,8 @@ class Admission:
     filed: ApprovalFiled | None = None
     admitted: Admitted | None = None
     refused: Refused | None = None
+    place: tuple[str, int] | None = None
+    """Where the last fact stands: HQ has it, or not yet (E6)."""
 
     @property
     def decided(self) -> bool:
@@ -39,7 +41,8 @@ def apply(value: Admissions, recorded: Recorded) -> Admissions:
     fact = recorded.fact
     if not isinstance(fact, FaceCompared | ApprovalFiled | Admitted | Refused):
         return value
-    return {**value, fact.attempt: _apply(value.get(fact.attempt, Admission()), fact)}
+    one = _apply(value.get(fact.attempt, Admission()), fact)
+    return {**value, fact.attempt: replace(one, place=(recorded.journal, recorded.seq))}
 
 
 def _apply(one: Admission, fact: Fact) -> Admission:
@@ -112,6 +115,8 @@ def judge_wish(state: State, body: OrderBody) -> Judgement:
     one = state[ADMISSIONS].get(wish.attempt, Admission())
     if one.decided:
         return Judgement("superseded", "already-decided")
+    if one.filed is not None and one.filed.by == wish.by:
+        return Judgement("refused", "filer-decides")
     if wish.decision == "admit":
         return Judgement("applied", "", (Admitted(attempt=wish.attempt, how="wish", by=wish.by),))
     refused = Refused(attempt=wish.attempt, by=wish.by, reason=wish.reason)

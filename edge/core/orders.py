@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeVar
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from contract import orders, signing
 from contract.facts.fact import Fact
 from contract.facts.order import OrderEpochOpened, OrderTaken
@@ -20,6 +22,18 @@ class Orders:
 
     epoch: str = ""
     seq: int = 0
+    earlier: frozenset[str] = frozenset()
+    """Epochs that are over; a message of one of them is late and says nothing any more."""
+
+
+class _Address(BaseModel):
+    """Whom an order is for and which one it is: the same in every kind, known or not."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    box: str
+    epoch: str
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +53,39 @@ def apply(value: Orders, recorded: Recorded) -> Orders:
     """Fold a fact."""
     match recorded.fact:
         case OrderTaken(epoch=epoch, seq=seq):
-            return Orders(epoch, seq)
+            return replace(value, epoch=epoch, seq=seq)
         case OrderEpochOpened(epoch=epoch):
-            return replace(value, epoch=epoch, seq=0)
+            return Orders(epoch, 0, value.earlier | {value.epoch} - {""})
     return value
 
 
 ORDERS = Slice("orders", Orders(), apply)
 
 
-def genuine(text: OrderText, *, box: str, hq_key: str) -> bool:
-    """Tell whether HQ signed this text for this box.
+def genuine(text: OrderText, epoch: str, *, box: str, hq_key: str) -> bool:
+    """Tell whether HQ signed this text, for this box and as the order it is passed off for.
 
     A forgery is not journalled: a refusal would use up the number of the true order.
     """
     try:
         signing.verify(hq_key, signing.ORDER, text.body.encode(), text.signature)
-    except (signing.BadSignature, signing.BadKey):
+        address = _Address.model_validate_json(text.body)
+    except (signing.BadSignature, signing.BadKey, ValidationError):
         return False
-    return _addressee(text.body) in {box, None}
+    return (address.box, address.epoch, address.seq) == (box, epoch, text.seq)
 
 
 def take(state: State, epoch: str, text: OrderText, judges: dict[str, Judge]) -> tuple[Fact, ...]:
     """Decide on a genuine order; nothing when it was taken before or comes too early."""
     taken = state[ORDERS]
+    if epoch in taken.earlier:
+        return ()
     opening: tuple[Fact, ...] = ()
     if taken.epoch != epoch:
         opening, taken = (OrderEpochOpened(epoch=epoch),), Orders(epoch, 0)
     if text.seq != taken.seq + 1:
         return opening
-    judgement = _judge(state, epoch, text, judges)
+    judgement = _judge(state, text, judges)
     return (
         *opening,
         OrderTaken(
@@ -92,21 +109,12 @@ def applied(recorded: Recorded, kind: type[O]) -> O | None:
     return order if isinstance(order, kind) else None
 
 
-def _judge(state: State, epoch: str, text: OrderText, judges: dict[str, Judge]) -> Judgement:
+def _judge(state: State, text: OrderText, judges: dict[str, Judge]) -> Judgement:
     try:
         body = _read(text.body)
     except orders.UnknownOrder as exc:
         return Judgement("refused", exc.code)
-    if (body.epoch, body.seq) != (epoch, text.seq):
-        return Judgement("refused", "order-misnumbered")
     return judges[body.order.kind](state, body)
-
-
-def _addressee(body: str) -> str | None:
-    try:
-        return _read(body).box
-    except orders.UnknownOrder:
-        return None
 
 
 @lru_cache(maxsize=16)

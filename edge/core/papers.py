@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from contract.facts.order import OrderTaken
 from contract.facts.paper import PaperCached
 from contract.orders import OrderBody, OrderWithdraw, PaperRef, PaperRelease
 from edge.core.orders import Judgement, applied
@@ -16,8 +17,8 @@ class Papers:
 
     cached: frozenset[str] = frozenset()
     releases: Mapping[tuple[str, str, int], PaperRelease] = field(default_factory=dict)
-    numbers: Mapping[int, tuple[str, str, int]] = field(default_factory=dict)
-    """Order seq to release, so that a later order can withdraw it."""
+    numbers: Mapping[tuple[str, int], tuple[str, str, int]] = field(default_factory=dict)
+    """Order (epoch, seq) to release, so that a later order can withdraw it."""
 
     def release_of(self, session: str, paper: PaperRef) -> PaperRelease | None:
         """Return the release of a session's paper, if HQ has given it."""
@@ -30,17 +31,22 @@ def apply(value: Papers, recorded: Recorded) -> Papers:
         return replace(value, cached=value.cached | {recorded.fact.manifest})
     if release := applied(recorded, PaperRelease):
         key = (release.session, release.paper, release.version)
-        seq = getattr(recorded.fact, "seq", 0)
+        number = _number(recorded)
         return replace(
             value,
             releases={**value.releases, key: release},
-            numbers={**value.numbers, seq: key},
+            numbers={**value.numbers, number: key},
         )
     if withdrawn := applied(recorded, OrderWithdraw):
-        gone = value.numbers.get(withdrawn.withdraws)
+        gone = value.numbers.get((_number(recorded)[0], withdrawn.withdraws))
         left = {k: release for k, release in value.releases.items() if k != gone}
         return replace(value, releases=left)
     return value
+
+
+def _number(recorded: Recorded) -> tuple[str, int]:
+    assert isinstance(recorded.fact, OrderTaken)
+    return recorded.fact.epoch, recorded.fact.seq
 
 
 PAPERS = Slice("papers", Papers(), apply)
@@ -74,7 +80,7 @@ def judge_withdraw(state: State, body: OrderBody) -> Judgement:
     """Judge an ``order.withdraw``: it reaches only a release whose time has not come."""
     withdraw = body.order
     assert isinstance(withdraw, OrderWithdraw)
-    key = state[PAPERS].numbers.get(withdraw.withdraws)
+    key = state[PAPERS].numbers.get((body.epoch, withdraw.withdraws))
     if key is None:
         return Judgement("superseded", "nothing-to-withdraw")
     release = state[PAPERS].releases.get(key)

@@ -19,13 +19,12 @@ class Plan:
     entries: Mapping[str, tuple[str, Entry]] = field(default_factory=dict)
 
     def current(self, now_ms: int) -> SessionPlan | None:
-        """Return the session that is open or next; the last one for a while after its end."""
+        """Return the session that is open, else the one that ended lately, else the next one."""
         ahead = sorted(self.sessions.values(), key=lambda one: one.starts_ms)
-        for session in ahead:
-            if now_ms <= session.ends_ms:
-                return session
-        last = ahead[-1] if ahead else None
-        return last if last and now_ms <= last.ends_ms + AFTERMATH_MS else None
+        is_open = [one for one in ahead if one.opens_ms <= now_ms <= over_ms(one)]
+        ended = [one for one in ahead if over_ms(one) < now_ms <= over_ms(one) + AFTERMATH_MS]
+        coming = [one for one in ahead if now_ms < one.opens_ms]
+        return next(iter((*is_open, *ended[-1:], *coming)), None)
 
     def entry(self, attempt: str) -> Entry | None:
         """Return the roster entry of an attempt."""
@@ -84,6 +83,12 @@ def judge(state: State, body: OrderBody) -> Judgement:
     if known is not None and known.revision >= wanted.revision:
         return Judgement("superseded")
     return Judgement("applied")
+
+
+def over_ms(session: SessionPlan) -> int:
+    """Return when the last candidate's time ends."""
+    extra = max((entry.extra_minutes for entry in session.entries), default=0)
+    return session.ends_ms + max(extra, 0) * 60_000
 
 
 def rooms(session: SessionPlan) -> tuple[str, ...]:

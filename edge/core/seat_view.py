@@ -77,8 +77,9 @@ def at_hq(one: Attempt, covers: Covers) -> int:
     return low
 
 
-def complete_at_hq(one: Attempt, covers: Covers) -> bool:
-    """Tell whether HQ has everything that the box has of this attempt."""
-    last = [(s.journal, s.seq) for s in one.saved[-1:]]
-    last += [(s.journal, s.seq) for s in one.submissions[-1:]]
-    return all(covers(*place) for place in last)
+def complete_at_hq(door: Admission, one: Attempt, covers: Covers) -> bool:
+    """Tell whether HQ has everything that the box has of this candidate (E6)."""
+    places = [door.place] if door.place else []
+    places += [(s.journal, s.seq) for s in one.saved[-1:]]
+    places += [(s.journal, s.seq) for s in one.submissions[-1:]]
+    return all(covers(*place) for place in places)

@@ -13,6 +13,7 @@ from contract.receipt import Receipt, SignedReceipt, root, short_code
 from contract.wire import Moment
 from edge.core.admission import ADMISSIONS, Admission
 from edge.core.attempts import ATTEMPTS, Attempt, Epoch
+from edge.core.clock_trust import CLOCK_TRUST, may_end
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
 from edge.core.state import State
@@ -44,7 +45,7 @@ def sign_in(state: State, arrival: Arrival, now: Moment, sign: Sign) -> tuple[Fa
         raise Refusal("open-elsewhere", open_at.seat, seat=open_at.seat)
     number = len(one.epochs)
     fence = _fence(one)
-    at_ms = now.wall_ms if now.quality != "unknown" else None
+    at_ms = now.wall_ms if may_end(state[CLOCK_TRUST], now) else None
     text = opening_text(arrival.attempt, number, arrival.public_key, at_ms, fence)
     return (
         EpochOpened(
@@ -180,7 +181,7 @@ def _fence(one: Attempt) -> dict[str, int]:
 def _in_time(state: State, attempt: str, one: Attempt, operation: Operation, now: Moment) -> bool:
     due = state[PLAN].due_ms(attempt)
     assert one.submission is not None
-    if due is None or now.quality == "unknown" or now.wall_ms > due + GRACE_MS:
+    if due is None or not may_end(state[CLOCK_TRUST], now) or now.wall_ms > due + GRACE_MS:
         return False
     if one.submissions[0].how == "forced":
         return operation.exam_ms is None or operation.exam_ms <= due

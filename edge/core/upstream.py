@@ -2,7 +2,8 @@
 
 The sender of the two-journal protocol. Every connection begins with a hello that HQ answers with
 its head of this journal; only that first answer may move the position back (HQ failed over to an
-older standby), later ones only forward. An acknowledgement ahead of our own head, or with another
+older standby), later ones only forward. Where acknowledgements stay away although entries are on
+their way, the next one may move it back too: what looked like the first answer was an old one. An acknowledgement ahead of our own head, or with another
 hash, says that this database is an older copy: the journal must be continued under a new uuid.
 """
 
@@ -22,10 +23,12 @@ class Upstream:
     sent: int = 0
     greeted: bool = False
     """HQ has answered this connection's hello."""
+    doubtful: bool = False
+    """The position may be ahead of HQ: nothing moved it for too long."""
 
     def connected(self) -> "Upstream":
         """Begin a connection: nothing is sent before HQ has said where it stands."""
-        return replace(self, sent=self.position, greeted=False)
+        return replace(self, sent=self.position, greeted=False, doubtful=False)
 
     def may_send(self, head: int, window: int) -> bool:
         """Tell whether entries after ``sent`` may go out now."""
@@ -37,7 +40,7 @@ class Upstream:
 
     def stalled(self) -> "Upstream":
         """Send again from the position: an acknowledgement is overdue."""
-        return replace(self, sent=self.position)
+        return replace(self, sent=self.position, doubtful=True)
 
     def acknowledged(
         self, *, journal: str, seq: int, hash: str, head: int, own_hash: str
@@ -49,8 +52,10 @@ class Upstream:
             return self, "behind-hq"
         if own_hash != hash:
             return self, "hash-differs"
-        if not self.greeted:
-            return replace(self, position=seq, sent=seq, greeted=True), "moved"
+        if not self.greeted or (self.doubtful and seq < self.position):
+            moved = replace(self, position=seq, sent=seq, greeted=True, doubtful=False)
+            return moved, "moved"
         if seq <= self.position:
             return self, "nothing"
-        return replace(self, position=seq, sent=max(self.sent, seq)), "moved"
+        sent = max(self.sent, seq)
+        return replace(self, position=seq, sent=sent, doubtful=False), "moved"

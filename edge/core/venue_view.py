@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contract.facts.entry import ApprovalFiled
 from contract.orders import Entry, SessionPlan
 from edge.core.admission import ADMISSIONS, Admission
 from edge.core.attempts import ATTEMPTS, Attempt
@@ -95,7 +96,7 @@ def _candidate(
         "heard_ms": heard,
         "answered": one.answered(),
         "items": items,
-        "at_hq": complete_at_hq(one, around.covers),
+        "at_hq": complete_at_hq(door, one, around.covers),
         "epoch": one.epoch.number if one.epoch else None,
         "submitted_how": one.submission.how if one.submission else None,
         **_door(door, session),
@@ -109,8 +110,14 @@ def _door(door: Admission, session: SessionPlan) -> dict[str, Any]:
         "reason": door.reason or None,
         "alert": {"impersonates": other} if other else None,
         "how": door.admitted.how if door.admitted else None,
-        "filed": {"by": door.filed.by, "reason": door.filed.reason} if door.filed else None,
+        "filed": _filed(door.filed, session) if door.filed else None,
     }
+
+
+def _filed(filed: ApprovalFiled, session: SessionPlan) -> dict[str, Any]:
+    names = {person.account: person.name for person in session.staff}
+    name = names.get(filed.by, filed.by)
+    return {"by": filed.by, "by_name": name, "reason": filed.reason}
 
 
 def _stage(door: Admission, one: Attempt) -> str:

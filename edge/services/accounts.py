@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import argon2
 
-from contract.orders import Staff
+from contract.orders import SessionPlan, Staff
+from edge.core.clock_trust import CLOCK_TRUST, come_ms
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
 from edge.ports.clock import Clock
@@ -26,6 +27,8 @@ class Person:
     name: str
     role: str
     rooms: tuple[str, ...]
+    session: str
+    """The session whose PIN was given; it is good for no other (P6)."""
 
     def check_room(self, room: str) -> None:
         """Raise Refusal when the room is not this person's."""
@@ -51,39 +54,51 @@ class Accounts:
     async def sign_in(self, account: str, pin: str, *, source: str) -> tuple[Person, str]:
         """Return the person and the token; raises Refusal."""
         self._limiter.check(source)
-        staff = self._staff(account)
+        session = self._session()
+        if session is None:
+            raise Refusal("session-not-open", "no plan has reached this box")
+        staff = _find(session, account)
         right = await asyncio.to_thread(self._verify, staff.pin if staff else _NOBODY, pin)
         if staff is None or not right:
             self._limiter.failed(source)
             raise Refusal("sign-in-failed")
-        return _person(staff), self._tokens.make(PANEL, account)
+        return _person(session, staff), self._tokens.make(PANEL, account, session.session)
 
     def person(self, token: str) -> Person:
         """Return whose token this is, as the plan has them now; raises Refusal."""
-        (account,) = self._tokens.read(PANEL, token)
-        return self.refreshed(Person(account, "", "", ()))
+        parts = self._tokens.read(PANEL, token)
+        if len(parts) != 2:  # noqa: PLR2004 - account and session
+            raise Refusal("sign-in-needed")
+        return self._current(*parts)
 
     def refreshed(self, person: Person) -> Person:
         """Return the person as the plan has them now; raises Refusal when it has them no more."""
-        staff = self._staff(person.account)
+        return self._current(person.account, person.session)
+
+    def _current(self, account: str, signed_in_for: str) -> Person:
+        session = self._session()
+        if session is None or session.session != signed_in_for:
+            raise Refusal("sign-in-needed", "the PIN was of another session")
+        staff = _find(session, account)
         if staff is None:
             raise Refusal("sign-in-needed")
-        return _person(staff)
+        return _person(session, staff)
 
-    def _staff(self, account: str) -> Staff | None:
-        plan = self._ledger.state[PLAN]
-        current = plan.current(self._clock.now().wall_ms)
-        if current is None:
-            return None
-        return next((one for one in current.staff if one.account == account), None)
+    def _session(self) -> SessionPlan | None:
+        state = self._ledger.state
+        return state[PLAN].current(come_ms(state[CLOCK_TRUST], self._clock.now()))
 
     def _verify(self, hashed: str, pin: str) -> bool:
         try:
             return self._hasher.verify(hashed, pin)
-        except argon2.exceptions.VerificationError:
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
 
 
-def _person(staff: Staff) -> Person:
+def _find(session: SessionPlan, account: str) -> Staff | None:
+    return next((one for one in session.staff if one.account == account), None)
+
+
+def _person(session: SessionPlan, staff: Staff) -> Person:
     rooms = staff.rooms if staff.role == "invigilator" else ()
-    return Person(staff.account, staff.name, staff.role, rooms)
+    return Person(staff.account, staff.name, staff.role, rooms, session.session)

@@ -9,6 +9,7 @@ from contract.orders import Entry, SessionPlan
 from contract.reasons import sentences
 from edge.core import admission, sitting
 from edge.core.admission import ADMISSIONS, Admission, Door
+from edge.core.clock_trust import CLOCK_TRUST, may_end
 from edge.core.identity import Thresholds, Verdict, decide
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
@@ -114,7 +115,7 @@ class DoorDesk:
     def _door(self, session: SessionPlan) -> None:
         now = self._clock.now()
         closes = session.starts_ms + session.late_entry_minutes * 60_000
-        if now.quality != "unknown":
+        if may_end(self._ledger.state[CLOCK_TRUST], now):
             Door(session.opens_ms, closes).check(now.wall_ms)
 
     async def _look(self, picture: bytes) -> FaceLook:

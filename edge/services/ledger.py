@@ -18,6 +18,7 @@ from contract.facts.fact import Fact, Stamp
 from edge.core.state import Recorded, Slice, State
 from edge.ports.clock import Clock
 from edge.services.recovery import Recovery, Why
+from edge.store.database import Damaged
 from edge.store.journal import Journal, StorageFailed, StorageFull
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,15 @@ class _Pending:
     refusal: Exception | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Someone wants the journal to be continued under a new name."""
+
+    recovery: Recovery
+    why: Why
+    done: asyncio.Future[None]
+
+
 class Ledger:
     """Owns the folded state and the journal's writing end."""
 
@@ -44,7 +54,7 @@ class Ledger:
         self._slices = tuple(slices)
         self._queue: list[_Pending] = []
         self._wake = asyncio.Event()
-        self._writing = asyncio.Lock()
+        self._turns: list[_Turn] = []
         self._bells: set[asyncio.Event] = set()
         self.state = State.of(self._slices)
         self.storage: str | None = None
@@ -79,21 +89,37 @@ class Ledger:
             event.set()
 
     async def continue_journal(self, recovery: Recovery, why: Why) -> None:
-        """Go on under a new journal; between groups, so that no number is used in both."""
-        async with self._writing:
-            await recovery.continue_as_new(self._journal, why)
-            await self.load()
-        self.ring()
+        """Go on under a new journal; raises StorageFull or StorageFailed.
+
+        The writer does it between two groups, so that no number is used in both journals, and to
+        the end, whatever becomes of whoever asked.
+        """
+        turn = _Turn(recovery, why, asyncio.get_running_loop().create_future())
+        self._turns.append(turn)
+        self._wake.set()
+        await asyncio.shield(turn.done)
 
     async def run(self) -> None:
-        """Write groups for ever."""
+        """Write groups for ever; ends with Damaged when the file is sound no more."""
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._queue:
+            while self._queue or self._turns:
+                while self._turns:
+                    await self._continue(self._turns.pop(0))
                 group, self._queue = self._queue[:MAX_GROUP], self._queue[MAX_GROUP:]
-                async with self._writing:
-                    await self._write(group)
+                await self._write(group)
+
+    async def _continue(self, turn: _Turn) -> None:
+        try:
+            await turn.recovery.continue_as_new(self._journal, turn.why)
+        except (StorageFull, StorageFailed) as exc:
+            self._note_fault(exc)
+            turn.done.set_exception(exc)
+            return
+        await self.load()
+        turn.done.set_result(None)
+        self.ring()
 
     async def _write(self, group: list[_Pending]) -> None:
         state, bodies = self.state, []
@@ -114,17 +140,24 @@ class Ledger:
             if bodies:
                 await self._journal.append(bodies)
         except (StorageFull, StorageFailed) as exc:
-            log.exception("a group was not recorded")
-            self.storage = exc.code
+            self._note_fault(exc)
             self._settle(group, exc)
             self.ring()
             return
+        except Damaged as exc:  # the next start sets the file aside
+            self._settle(group, StorageFailed(str(exc)))
+            raise
         self.state = state
         if bodies:
             self.storage = None
         self._settle(group, None)
         if bodies:
             self.ring()
+
+    def _note_fault(self, exc: StorageFull | StorageFailed) -> None:
+        if self.storage != exc.code:  # a full disk has no room for the same line again and again
+            log.error("not recorded: %s", exc)
+        self.storage = exc.code
 
     def _settle(self, group: list[_Pending], failure: Exception | None) -> None:
         for pending in group:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import ValidationError
@@ -10,19 +11,23 @@ from contract import release, signing
 from contract.facts.paper import PaperCached
 from contract.orders import PaperRef, PaperRelease, SessionPlan
 from contract.sealing import OuterManifest, SignedManifest
-from edge.core.papers import PAPERS, wanted
-from edge.core.plan import PLAN
+from edge.core.clock_trust import CLOCK_TRUST, come_ms
+from edge.core.papers import PAPERS
+from edge.core.plan import AFTERMATH_MS, PLAN, over_ms
 from edge.core.refusal import Refusal
 from edge.ports.clock import Clock
 from edge.ports.depot import Depot, DepotDown, DepotRefused
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
 from edge.store.cache import Cache, HashDiffers
+from edge.store.journal import StorageFailed, StorageFull
 
 log = logging.getLogger(__name__)
 
 ISSUE = "paper-fetch-failed"
 RETRY_S = 5.0
+SHOWN = 3
+"""Faults named in the issue."""
 
 
 class BadManifest(Exception):
@@ -65,32 +70,30 @@ class Papers:
         """Fetch what is missing, again and again until nothing is."""
         while True:
             self._wake.clear()
-            try:
-                await self._fetch_all()
-                self._issues.clear(ISSUE)
-            except (DepotDown, DepotRefused, HashDiffers, BadManifest) as exc:
-                log.info("fetching: %s", exc)
-                self._issues.raise_(ISSUE, str(exc))
+            faults = await self._fetch_all()
+            self._issues.set(ISSUE, wrong=bool(faults), detail="; ".join(faults[:SHOWN]))
+            if faults:
+                log.info("fetching: %s", faults)
                 await self._clock.sleep(RETRY_S)
-                continue
-            except OSError as exc:
-                self._issues.raise_("storage-full", str(exc))
-                await self._clock.sleep(RETRY_S)
-                continue
-            await self._wake.wait()
+            else:
+                await self._wake.wait()
 
     def key(self, session: SessionPlan, paper: PaperRef) -> bytes:
         """Return a released paper's key once its time has come; raises Refusal."""
         given = self._given(session, paper)
         if given.sealed_key not in self._opened:
-            self._opened[given.sealed_key] = release.open_key(
-                given.sealed_key,
-                own=self._sealing_key,
-                box=self._box,
-                session=session.session,
-                paper=paper.paper,
-                version=paper.version,
-            )
+            try:
+                self._opened[given.sealed_key] = release.open_key(
+                    given.sealed_key,
+                    own=self._sealing_key,
+                    box=self._box,
+                    session=session.session,
+                    paper=paper.paper,
+                    version=paper.version,
+                )
+            except release.KeyNotOpened as exc:
+                log.exception("the released key is not for this box")
+                raise Refusal("paper-not-open", f"{paper.paper}: sealed to another key") from exc
         return self._opened[given.sealed_key]
 
     def is_open(self, session: SessionPlan, paper: PaperRef) -> bool:
@@ -106,7 +109,8 @@ class Papers:
         if paper.manifest not in papers.cached:
             raise Refusal("paper-not-cached", paper.paper)
         given = papers.release_of(session.session, paper)
-        if given is None or self._clock.now().wall_ms < given.not_before_ms:
+        trust = self._ledger.state[CLOCK_TRUST]
+        if given is None or come_ms(trust, self._clock.now()) < given.not_before_ms:
             raise Refusal("paper-not-open", paper.paper)
         return given
 
@@ -114,13 +118,26 @@ class Papers:
         """Return the verified outer manifest of a cached paper."""
         return self._verified(await self._papers.read(paper.manifest), paper)
 
-    async def _fetch_all(self) -> None:
-        for paper in wanted(self._ledger.state):
-            await self._fetch_paper(paper)
-        for session in self._ledger.state[PLAN].sessions.values():
-            for entry in session.entries:
-                if entry.photo is not None:
-                    await self._fetch(self._photos, entry.photo)
+    async def _fetch_all(self) -> list[str]:
+        """Fetch what is not here, also what was here once; returns what went wrong.
+
+        One thing that HQ cannot give holds up nothing else; without HQ all of it waits.
+        """
+        state, faults = self._ledger.state, list[str]()
+        since = come_ms(state[CLOCK_TRUST], self._clock.now()) - AFTERMATH_MS
+        sessions = [one for one in state[PLAN].sessions.values() if over_ms(one) >= since]
+        papers = {one.manifest: one for session in sessions for one in session.papers}
+        photos = {e.photo for session in sessions for e in session.entries if e.photo is not None}
+        jobs = [partial(self._fetch_paper, one) for one in papers.values()]
+        jobs += [partial(self._fetch, self._photos, one) for one in sorted(photos)]
+        for job in jobs:
+            try:
+                await job()
+            except (DepotRefused, HashDiffers, BadManifest) as exc:
+                faults.append(str(exc))
+            except (DepotDown, StorageFull, StorageFailed, OSError) as exc:
+                return [*faults, str(exc)]
+        return faults
 
     async def _fetch_paper(self, paper: PaperRef) -> None:
         await self._fetch(self._papers, paper.manifest)
@@ -138,9 +155,15 @@ class Papers:
         )
 
     async def _fetch(self, cache: Cache, sha256: str) -> None:
-        if not await cache.has(sha256):
-            start = await cache.start(sha256)
+        if await cache.has(sha256):
+            return
+        start = await cache.start(sha256)
+        try:
             await cache.add(sha256, self._depot.fetch(sha256, start))
+        except DepotRefused:
+            if start:  # perhaps there is nothing after what is here already
+                await cache.drop(sha256)
+            raise
 
     def _verified(self, data: bytes, paper: PaperRef) -> OuterManifest:
         try:

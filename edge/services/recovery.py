@@ -2,13 +2,14 @@
 
 A sound file on its own machine is simply opened. A database from another machine gets a new journal
 that continues it. A damaged file is kept aside, its verified prefix is put back under its own
-numbers, and a new journal continues that.
+numbers, and a new journal continues that. Dying anywhere on this path loses nothing: the next start
+goes the same path again.
 """
 
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
@@ -17,8 +18,8 @@ from contract.facts import catalogue
 from contract.facts.fact import Fact, Stamp
 from contract.facts.journal import JournalContinues, JournalOpened
 from edge.ports.clock import Clock
-from edge.store.database import Damaged, set_aside
-from edge.store.journal import Journal
+from edge.store.database import Damaged, last_aside, set_aside
+from edge.store.journal import Head, Journal
 from edge.store.salvage import Salvaged, salvage
 
 log = logging.getLogger(__name__)
@@ -41,13 +42,11 @@ class Recovery:
 
     @asynccontextmanager
     async def open(self, path: Path) -> AsyncIterator[Journal]:
-        """Open the journal at ``path``, repaired and continued as needed."""
-        salvaged = await self._salvage(path)
+        """Open the journal at ``path``, repaired and continued as needed; raises TooNew."""
+        await self._set_damage_aside(path)
         async with Journal.open(path, box=self._box, serial=self._serial) as journal:
-            if salvaged:
-                await self._put_back(journal, salvaged)
-            elif journal.head.journal == "":
-                await journal.begin([self._text(self._opened())])
+            if journal.head.journal == "":
+                await self._begin(journal, path)
             elif journal.other_serial:
                 await self.continue_as_new(journal, "other-serial")
             yield journal
@@ -57,6 +56,35 @@ class Recovery:
         old = journal.head
         uploaded = min(await journal.position(f"uplink:{old.journal}"), old.seq)
         rows = await journal.since(old.journal, uploaded, limit=_ALL, most=_ALL)
+        await journal.begin(self._continuing(old, why, [row.body for row in rows]))
+        log.warning("journal %s continues %s: %s", journal.head.journal, old.journal, why)
+
+    async def _set_damage_aside(self, path: Path) -> None:
+        try:
+            async with Journal.open(path, box=self._box, serial=self._serial):
+                return
+        except Damaged as exc:
+            log.exception("the journal is damaged: %s", exc)  # noqa: TRY401 - says in which way
+        self.damaged = await set_aside(path)
+
+    async def _begin(self, journal: Journal, path: Path) -> None:
+        """Begin the first journal of a file; after damage, with what can be read of the last one.
+
+        Also when the box died between setting a file aside and putting back what was read.
+        """
+        self.damaged = await last_aside(path)
+        salvaged = await asyncio.to_thread(salvage, self.damaged) if self.damaged else []
+        salvaged = _without_broken_start(salvaged)
+        if not salvaged:
+            await journal.begin([self._text(self._opened())])
+            return
+        last = salvaged[-1]
+        copied = last.bodies[last.uploaded :]
+        await journal.put_back(salvaged, lambda head: self._continuing(head, "damaged", copied))
+        log.warning("journal %s continues %s: damaged", journal.head.journal, last.journal)
+
+    def _continuing(self, old: Head, why: Why, copied: Sequence[str]) -> list[str]:
+        """Return the first entries of a journal that follows ``old``."""
         first = JournalContinues(
             box=self._box,
             serial=self._serial,
@@ -65,28 +93,29 @@ class Recovery:
             seq=old.seq,
             hash=old.hash,
             why=why,
-            copied=len(rows),
+            copied=len(copied),
         )
-        await journal.begin([self._text(first), *(row.body for row in rows)])
-        log.warning("journal %s continues %s: %s", journal.head.journal, old.journal, why)
-
-    async def _salvage(self, path: Path) -> list[Salvaged]:
-        try:
-            async with Journal.open(path, box=self._box, serial=self._serial):
-                return []
-        except Damaged as exc:
-            log.exception("the journal is damaged: %s", exc)  # noqa: TRY401 - says in which way
-        self.damaged = await set_aside(path)
-        return await asyncio.to_thread(salvage, self.damaged)
-
-    async def _put_back(self, journal: Journal, salvaged: list[Salvaged]) -> None:
-        for one in salvaged:
-            await journal.restore(one.journal, one.box, one.serial, one.bodies)
-            await journal.set_position(f"uplink:{one.journal}", one.uploaded)
-        await self.continue_as_new(journal, "damaged")
+        return [self._text(first), *copied]
 
     def _opened(self) -> JournalOpened:
         return JournalOpened(box=self._box, serial=self._serial, software=self._software)
 
     def _text(self, fact: Fact) -> str:
         return catalogue.store(Stamp(id=uuid.uuid4(), at=self._clock.now()), fact)
+
+
+def _without_broken_start(salvaged: list[Salvaged]) -> list[Salvaged]:
+    """Leave out a last journal that lost some of its copies: the one before holds them all."""
+    while len(salvaged) > 1 and not _has_its_copies(salvaged[-1]):
+        salvaged = salvaged[:-1]
+    return salvaged
+
+
+def _has_its_copies(one: Salvaged) -> bool:
+    if not one.bodies:
+        return False
+    try:
+        _, fact = catalogue.read(one.bodies[0])
+    except catalogue.UnknownFact:
+        return True
+    return not isinstance(fact, JournalContinues) or len(one.bodies) > fact.copied

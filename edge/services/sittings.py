@@ -11,8 +11,10 @@ from contract import operations, signing
 from contract.facts import catalogue
 from contract.facts.attempt import AnswerSaved, EpochOpened, PageLeft
 from contract.operations import Operation, SignedOperation
+from contract.orders import PaperRef, SessionPlan
 from edge.core import credentials, sitting
 from edge.core.attempts import ATTEMPTS, Attempt, parse
+from edge.core.clock_trust import CLOCK_TRUST, may_end
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
 from edge.core.seat_view import attempt_view
@@ -87,6 +89,7 @@ class Sittings:
             self._limiter.failed(source)
             raise
         state = self._ledger.state
+        signing.load_public(wish.public_key)
         endorsed(
             state,
             seat=wish.seat,
@@ -119,22 +122,23 @@ class Sittings:
         }
 
     def brief(self, attempt: str) -> dict[str, Any]:
-        """Return the ``Attempt`` without token and answers, as the WebSocket sends it."""
+        """Return the ``Attempt`` without token and answers, as the WebSocket sends it.
+
+        Raises Refusal when a newer plan does not hold the attempt any more.
+        """
         state = self._ledger.state
+        session, paper = self._planned(state, attempt)
         return attempt_view(
             state,
             attempt,
             now=self._clock.now(),
-            is_open=self._is_open(state, attempt),
+            is_open=self._papers.is_open(session, paper),
             covers=self._uplink.covers,
         )
 
     async def key(self, who: Seated) -> dict[str, Any]:
         """Return the paper's key; the first time starts the attempt. Raises Refusal."""
-        plan = self._ledger.state[PLAN]
-        session, paper = plan.session_of(who.attempt), plan.paper_of(who.attempt)
-        assert session is not None
-        assert paper is not None
+        session, paper = self._planned(self._ledger.state, who.attempt)
         key = self._papers.key(session, paper)
         await self._ledger.record(lambda s: sitting.start(s, attempt=who.attempt, epoch=who.epoch))
         return {"key": signing.encode(key), "paper": paper.paper, "version": paper.version}
@@ -147,21 +151,13 @@ class Sittings:
         if len(signed) > MAX_AT_ONCE:
             raise Refusal("body-too-large", f"{len(signed)} operations")
         self._presence.heard(who.attempt)
-        waiting = []
-        for one in signed:
-            operation = self._checked(who, one)
-            waiting.append(
-                self._ledger.record(
-                    lambda s, one=one, operation=operation: sitting.save(  # type: ignore[misc]
-                        s, who.attempt, one, operation, self._clock.now()
-                    )
-                )
-            )
-        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        outcomes = await asyncio.gather(
+            *(self._save(who, one) for one in signed), return_exceptions=True
+        )
+        await self._resubmit(who.attempt)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
-        await self._resubmit(who.attempt)
         return {"acknowledged": [_acknowledged(one) for one in signed], "late": self._late(who)}
 
     async def submit(self, who: Seated, revision: int) -> dict[str, Any]:
@@ -192,6 +188,12 @@ class Sittings:
         """Sign for this box."""
         return signing.sign(self._key, label, text)
 
+    async def _save(self, who: Seated, one: SignedOperation) -> None:
+        operation = self._checked(who, one)
+        await self._ledger.record(
+            lambda state: sitting.save(state, who.attempt, one, operation, self._clock.now())
+        )
+
     def _checked(self, who: Seated, one: SignedOperation) -> Operation:
         operation = operations.read(one)
         attempt = self._ledger.state[ATTEMPTS][who.attempt]
@@ -213,14 +215,17 @@ class Sittings:
         saved = self._ledger.state[ATTEMPTS][who.attempt].saved
         return bool(saved) and saved[-1].written.late
 
-    def _is_open(self, state: State, attempt: str) -> bool:
+    def _planned(self, state: State, attempt: str) -> tuple[SessionPlan, PaperRef]:
         session, paper = state[PLAN].session_of(attempt), state[PLAN].paper_of(attempt)
-        return bool(session and paper and self._papers.is_open(session, paper))
+        if session is None or paper is None:
+            raise Refusal("not-found", f"the plan has no paper for {attempt} now")
+        return session, paper
 
     def _check_session(self, state: State, attempt: str) -> None:
+        self._planned(state, attempt)
         due = state[PLAN].due_ms(attempt)
         now = self._clock.now()
-        if due is not None and now.quality != "unknown" and now.wall_ms >= due:
+        if due is not None and may_end(state[CLOCK_TRUST], now) and now.wall_ms >= due:
             raise Refusal("session-over", attempt)
 
     async def _answers(self, one: Attempt) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Ends attempts at their time, closes the session, signs heads at intervals."""
+"""Ends attempts at their time, closes the session; signs heads, looks at the disk at intervals."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,18 @@ from contract.facts.journal import HeadSigned
 from contract.facts.session import TimeConfirmed
 from contract.wire import Moment
 from edge.core import closing, sitting
-from edge.core.clock_trust import CLOCK_TRUST, may_end
+from edge.core.clock_trust import CLOCK_TRUST, come_ms, may_end
 from edge.core.papers import PAPERS
 from edge.core.state import State
 from edge.ports.clock import Clock
+from edge.services import disk
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
-from edge.store.journal import Journal
+from edge.store.journal import Journal, StorageFailed, StorageFull
 
 TICK_S = 0.5
 HEAD_EVERY_S = 300.0
+DISK_EVERY_S = 30.0
 
 
 class Timekeeper:
@@ -42,23 +44,31 @@ class Timekeeper:
         self._issues = issues
         self._clock = clock
         self._last_head = clock.monotonic()
+        self._last_look = float("-inf")
         self._effective = 0
 
     async def run(self) -> None:
         """Keep time for ever."""
         while True:
             await self._clock.sleep(TICK_S)
-            await self.tick()
+            try:
+                await self.tick()
+            except (StorageFull, StorageFailed):
+                continue  # the panel shows it; what was due is due still
 
     async def tick(self) -> None:
         """Do what is due now; nothing ends by itself on a clock that nobody vouches for (X9)."""
         now = self._clock.now()
-        trusted = may_end(self._ledger.state[CLOCK_TRUST], now)
+        trust = self._ledger.state[CLOCK_TRUST]
+        trusted = may_end(trust, now)
         self._issues.set("clock-unknown", wrong=not trusted)
-        self._tell_openings(now)
+        self._tell_openings(come_ms(trust, now))
         if trusted:
             await self._end_attempts(now)
             await self._close_sessions(now)
+        if self._clock.monotonic() - self._last_look > DISK_EVERY_S:
+            self._last_look = self._clock.monotonic()
+            await disk.look(self._journal.path.parent, self._issues)
         if self._clock.monotonic() - self._last_head > HEAD_EVERY_S:
             await self.sign_head()
 
@@ -80,10 +90,10 @@ class Timekeeper:
         )
         await self._ledger.record(lambda _: (fact,))
 
-    def _tell_openings(self, now: Moment) -> None:
+    def _tell_openings(self, come: int) -> None:
         """Ring when the time of a released paper has come: no fact is recorded at that moment."""
         releases = self._ledger.state[PAPERS].releases.values()
-        effective = sum(release.not_before_ms <= now.wall_ms for release in releases)
+        effective = sum(release.not_before_ms <= come for release in releases)
         if effective != self._effective:
             self._effective = effective
             self._ledger.ring()

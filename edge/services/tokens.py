@@ -28,7 +28,8 @@ class Tokens:
             text = signing.decode(head).decode()
         except ValueError as exc:
             raise Refusal("sign-in-needed") from exc
-        if not hmac.compare_digest(mac.encode(), self._mac(purpose, text).encode()):
+        fits = self._mac(purpose, text).encode()
+        if not hmac.compare_digest(mac.encode(errors="replace"), fits):
             raise Refusal("sign-in-needed")
         return tuple(text.split("|"))
 

@@ -26,7 +26,7 @@ from edge.ports.line import Connection, Line, LineDown
 from edge.services.ledger import Ledger
 from edge.services.orders import OrderDesk
 from edge.services.recovery import Recovery, Why
-from edge.store.journal import Journal
+from edge.store.journal import Journal, StorageFailed, StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,8 @@ class Uplink:
         self._first_backoff_s = first_backoff_s
         self._up = Upstream(journal.head.journal, 0)
         self._wake = asyncio.Event()
-        self._acked_at = 0.0
+        self._connections = 0
+        self._moved_at = 0.0
         self.since_ms = clock.now().wall_ms
         self.connected = False
         self.last_word_ms: int | None = None
@@ -90,7 +91,13 @@ class Uplink:
     @property
     def queued(self) -> int:
         """Return how many entries HQ has not acknowledged."""
-        return self._journal.head.seq - self._up.position
+        return max(0, self._head_seq - self._up.position)
+
+    @property
+    def _head_seq(self) -> int:
+        """Return the end of the journal that is being sent; another one is greeted first."""
+        head = self._journal.head
+        return head.seq if head.journal == self._up.journal else 0
 
     def covers(self, journal: str, seq: int) -> bool:
         """Tell whether HQ has an entry."""
@@ -103,7 +110,9 @@ class Uplink:
         )
 
     async def load(self) -> None:
-        """Read the durable position."""
+        """Read the durable positions."""
+        durable = await self._journal.position("connections")
+        self._connections = max(self._connections, durable)
         name = self._journal.head.journal
         self._up = Upstream(name, await self._journal.position(f"uplink:{name}"))
 
@@ -122,16 +131,15 @@ class Uplink:
             await self._clock.sleep(random.uniform(0, most))  # noqa: S311 - jitter, not a secret
 
     async def _one_connection(self) -> None:
-        number = await self._journal.position("connections") + 1
-        await self._journal.set_position("connections", number)
+        self._connections = number = self._connections + 1
+        await self._keep("connections", number)
         async with self._line.connect(number) as connection:
             self._up = self._up.connected()
-            await connection.send(topics.HELLO, await self._hello(number))
-            self._acked_at = self._clock.monotonic()
+            await self._greet(connection, number)
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._listen(connection), name="uplink.listen")
-                    tasks.create_task(self._send(connection), name="uplink.send")
+                    tasks.create_task(self._send(connection, number), name="uplink.send")
                     tasks.create_task(self._beat(connection, number), name="uplink.beat")
             except* LineDown as broken:
                 raise LineDown(str(broken.exceptions[0])) from broken
@@ -160,38 +168,50 @@ class Uplink:
             log.warning("an acknowledgement that HQ did not sign was ignored")
             return
         own = await self._journal.hash_at(ack.journal, ack.seq)
-        head = self._journal.head.seq
         self._up, outcome = self._up.acknowledged(
-            journal=ack.journal, seq=ack.seq, hash=ack.hash, head=head, own_hash=own
+            journal=ack.journal, seq=ack.seq, hash=ack.hash, head=self._head_seq, own_hash=own
         )
-        self._acked_at = self._clock.monotonic()
         match outcome:
             case "behind-hq" | "hash-differs":
                 await self._fork(outcome)
         if self._up.greeted:
             self._set_connected(connected=True)
         if outcome == "moved":
-            await self._journal.set_position(f"uplink:{ack.journal}", self._up.position)
+            self._moved_at = self._clock.monotonic()
+            await self._keep(f"uplink:{ack.journal}", self._up.position)
             self._wake.set()
             self._ledger.ring()
 
     async def _fork(self, why: Why) -> None:
-        await self._ledger.continue_journal(self._recovery, why)
+        try:
+            await self._ledger.continue_journal(self._recovery, why)
+        except (StorageFull, StorageFailed) as exc:
+            raise LineDown("no room for the journal that HQ makes necessary") from exc
         await self.load()
         raise ForkSeen(why)
 
-    async def _send(self, connection: Connection) -> None:
+    async def _keep(self, name: str, value: int) -> None:
+        """Make a counter durable if the disk lets us; an older one costs a repeat, no more."""
+        try:
+            await self._journal.set_position(name, value)
+        except (StorageFull, StorageFailed) as exc:
+            log.warning("%s was not made durable: %s", name, exc)
+
+    async def _send(self, connection: Connection, number: int) -> None:
         async with self._ledger.bell(self._wake):
             while True:
                 self._wake.clear()
-                while self._up.may_send(self._journal.head.seq, WINDOW):
+                while self._up.may_send(self._head_seq, WINDOW):
                     await self._send_batch(connection)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(1):
                         await self._wake.wait()
-                self._resend_if_overdue()
+                if self._clock.monotonic() - self._moved_at > PATIENCE_S:
+                    await self._press(connection, number)
 
     async def _send_batch(self, connection: Connection) -> None:
+        if self._up.sent == self._up.position:
+            self._moved_at = self._clock.monotonic()
         rows = await self._journal.since(
             self._up.journal, self._up.sent, limit=BATCH_ENTRIES, most=BATCH_BYTES
         )
@@ -199,11 +219,16 @@ class Uplink:
         await connection.send(topics.JOURNAL, Batch(journal=self._up.journal, entries=entries))
         self._up = self._up.dispatched(rows[-1].seq)
 
-    def _resend_if_overdue(self) -> None:
-        overdue = self._clock.monotonic() - self._acked_at > PATIENCE_S
-        if self._up.sent > self._up.position and overdue:
+    async def _press(self, connection: Connection, number: int) -> None:
+        """Say again what has had no answer: HQ may have been away while the broker was not."""
+        if not self._up.greeted:
+            await self._greet(connection, number)
+        elif self._up.sent > self._up.position:
             self._up = self._up.stalled()
-            self._acked_at = self._clock.monotonic()
+
+    async def _greet(self, connection: Connection, number: int) -> None:
+        self._moved_at = self._clock.monotonic()
+        await connection.send(topics.HELLO, self._hello(number))
 
     async def _beat(self, connection: Connection, number: int) -> None:
         while True:
@@ -213,7 +238,7 @@ class Uplink:
             jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads the fleet
             await self._clock.sleep(self._beat_s * jitter)
 
-    async def _hello(self, number: int) -> Hello:
+    def _hello(self, number: int) -> Hello:
         head, taken = self._journal.head, self._ledger.state[ORDERS]
         return Hello(
             connection=number,

@@ -1,13 +1,13 @@
 """The venue as the panel and the heartbeat show it; and which browsers may be its seats."""
 
-import asyncio
-import shutil
 from pathlib import Path
 from typing import Any
 
 from contract import signing
 from contract.messages import Heartbeat
+from contract.orders import SessionPlan
 from contract.problems import sentences
+from edge.core.clock_trust import CLOCK_TRUST, come_ms
 from edge.core.papers import PAPERS, wanted
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
@@ -16,6 +16,7 @@ from edge.core.seats import SEATS, enrol
 from edge.core.state import State
 from edge.core.venue_view import Surroundings, paper_views, room_views
 from edge.ports.clock import Clock
+from edge.services import disk
 from edge.services.accounts import Person
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
@@ -24,7 +25,6 @@ from edge.services.presence import Presence
 from edge.services.uplink import Uplink
 
 HEARD_MS = 30_000
-LOW_DISK_MB = 500
 MAX_WAITING = 200
 
 
@@ -60,8 +60,7 @@ class Venue:
 
     def box(self) -> dict[str, Any]:
         """Return what anyone on the LAN may know."""
-        now = self._clock.now()
-        session = self._ledger.state[PLAN].current(now.wall_ms)
+        now, session = self._clock.now(), self._session()
         return {
             "box": self._box,
             "venue": session.venue if session else None,
@@ -75,8 +74,7 @@ class Venue:
 
     def show(self, person: Person) -> dict[str, Any]:
         """Return the ``Venue`` of ``docs/lan-api.md`` as far as this person may see it."""
-        now, state = self._clock.now(), self._ledger.state
-        session = state[PLAN].current(now.wall_ms)
+        now, state, session = self._clock.now(), self._ledger.state, self._session()
         around = Surroundings(now.wall_ms, self._presence.all(), self._uplink.covers)
         return {
             "box": self._box,
@@ -85,7 +83,7 @@ class Venue:
             "clock": now.quality,
             "session": session_view(session) if session else None,
             "line": self._line(),
-            "papers": self._paper_views(state, now.wall_ms),
+            "papers": self._paper_views(state, session),
             "issues": self._issue_views(),
             "seats_waiting": [
                 {"seat": seat, "public_key": key} for seat, key in sorted(self._waiting.items())
@@ -97,9 +95,7 @@ class Venue:
         """Return how the box is."""
         state = self._ledger.state
         now = self._clock.now()
-        disk = await asyncio.to_thread(shutil.disk_usage, self._folder)
-        free_mb = disk.free // 1_000_000
-        self._issues.set("storage-full", wrong=free_mb < LOW_DISK_MB or self._disk_refused())
+        free_mb = await disk.look(self._folder, self._issues)
         return Heartbeat(
             connection=connection,
             at=now,
@@ -111,7 +107,7 @@ class Venue:
             papers_wanted=len(wanted(state)),
             disk_free_mb=free_mb,
             clock=now.quality,
-            issues=tuple(issue.code for issue in self._issues.all()),
+            issues=tuple(code for code, _, _ in self._open_issues()),
         )
 
     async def enrol(self, seat: str, public_key: str) -> str:
@@ -142,9 +138,6 @@ class Venue:
             lambda state: enrol(state, seat=seat, public_key=public_key, by=by)
         )
 
-    def _disk_refused(self) -> bool:
-        return self._ledger.storage is not None
-
     def _line(self) -> dict[str, Any]:
         return {
             "up": self._uplink.connected,
@@ -154,19 +147,28 @@ class Venue:
             "last_word_ms": self._uplink.last_word_ms,
         }
 
-    def _paper_views(self, state: State, now_ms: int) -> list[dict[str, Any]]:
-        session = state[PLAN].current(now_ms)
+    def _session(self) -> SessionPlan | None:
+        state = self._ledger.state
+        return state[PLAN].current(come_ms(state[CLOCK_TRUST], self._clock.now()))
+
+    def _paper_views(self, state: State, session: SessionPlan | None) -> list[dict[str, Any]]:
         if session is None:
             return []
         refs = {paper.paper: paper for paper in session.papers}
         return paper_views(state, session, lambda paper: self._papers.is_open(session, refs[paper]))
 
-    def _issue_views(self) -> list[dict[str, Any]]:
+    def _open_issues(self) -> list[tuple[str, int, str]]:
+        """Return (code, since, detail) of each."""
         shown = [(one.code, one.since_ms, one.detail) for one in self._issues.all()]
+        refused = self._ledger.storage
+        if refused is not None and refused not in {code for code, _, _ in shown}:
+            shown.append((refused, self._clock.now().wall_ms, ""))
+        return shown
+
+    def _issue_views(self) -> list[dict[str, Any]]:
+        shown = self._open_issues()
         if not self._uplink.connected:
             shown.append(("line-down", self._uplink.since_ms, ""))
-        if self._ledger.storage is not None:
-            shown.append((self._ledger.storage, self._clock.now().wall_ms, ""))
         return [
             {
                 "code": code,

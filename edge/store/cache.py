@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
+MOST = 16 * 1024 * 1024
+"""Bytes of one content: a segment has at most 1 MiB, a photo less than this."""
+
 
 class HashDiffers(Exception):
     """What was fetched is not what was named; it is thrown away."""
@@ -41,9 +44,17 @@ class Cache:
         part = self._part(sha256)
         await asyncio.to_thread(part.parent.mkdir, parents=True, exist_ok=True)
         with await asyncio.to_thread(part.open, "ab") as file:
+            room = MOST - await asyncio.to_thread(self._size, part)
             async for piece in pieces:
+                room -= len(piece)
+                if room < 0:
+                    break  # nothing of ours is so large; the hash will say so
                 await asyncio.to_thread(file.write, piece)
         await asyncio.to_thread(self._keep, sha256)
+
+    async def drop(self, sha256: str) -> None:
+        """Throw away what was half fetched."""
+        await asyncio.to_thread(self._part(sha256).unlink, missing_ok=True)
 
     def _keep(self, sha256: str) -> None:
         part = self._part(sha256)
@@ -54,6 +65,11 @@ class Cache:
             part.unlink()
             raise HashDiffers(sha256)
         part.replace(self.path(sha256))
+        folder = os.open(part.parent, os.O_RDONLY)  # a name, too, must survive a power cut
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _size(self, path: Path) -> int:
         with suppress(FileNotFoundError):

@@ -9,12 +9,13 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiosqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_SIDES = ("-wal", "-shm")
 
 
 class Damaged(Exception):
@@ -32,18 +33,26 @@ class TooNew(Exception):
 @asynccontextmanager
 async def connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     """Open, check and migrate the database at ``path``; raises Damaged or TooNew."""
+    await asyncio.to_thread(_refuse_empty, path)
     async with aiosqlite.connect(path, isolation_level=None) as db:
         try:
+            version = await _version(db)
             await db.execute("pragma journal_mode = wal")
             await db.execute("pragma synchronous = full")
             await db.execute("pragma foreign_keys = on")
             await _check(db)
-            await _migrate(db)
+            await _migrate(db, version)
         except sqlite3.DatabaseError as exc:
-            if _is_damage(exc):
+            if is_damage(exc):
                 raise Damaged(str(exc)) from exc
             raise
         yield db
+
+
+def is_damage(exc: sqlite3.Error) -> bool:
+    """Tell whether the fault lies in the file and will not pass by itself."""
+    name = getattr(exc, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 async def set_aside(path: Path) -> Path:
@@ -51,14 +60,32 @@ async def set_aside(path: Path) -> Path:
     return await asyncio.to_thread(_set_aside, path)
 
 
+async def last_aside(path: Path) -> Path | None:
+    """Return the database that was set aside last, if any."""
+    return await asyncio.to_thread(_last_aside, path)
+
+
+def _refuse_empty(path: Path) -> None:
+    # SQLite takes an empty file for a new database, and throws away the WAL beside it.
+    if path.exists() and path.stat().st_size == 0:
+        raise Damaged("the file is empty")
+
+
 def _set_aside(path: Path) -> Path:
     n = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{n}{path.suffix}")).exists():
+    while (aside := _aside(path, n)).exists():
         n += 1
-    for suffix in ("-wal", "-shm", ""):  # the database last: a half-done move is done again
-        old = Path(f"{path}{suffix}")
-        if old.exists():
-            old.rename(f"{aside}{suffix}")
+    # Until the database itself has moved, which is one step, everything is still in its old place
+    # too: without its WAL a damaged database could pass for a sound, older one.
+    for side in _SIDES:
+        with suppress(FileNotFoundError):
+            Path(f"{aside}{side}").unlink()
+        with suppress(FileNotFoundError):
+            os.link(f"{path}{side}", f"{aside}{side}")
+    path.rename(aside)
+    for side in _SIDES:
+        with suppress(FileNotFoundError):
+            Path(f"{path}{side}").unlink()
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -67,26 +94,37 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def _is_damage(exc: sqlite3.DatabaseError) -> bool:
-    return exc.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+def _last_aside(path: Path) -> Path | None:
+    n = 0
+    while _aside(path, n + 1).exists():
+        n += 1
+    return _aside(path, n) if n else None
+
+
+def _aside(path: Path, n: int) -> Path:
+    return path.with_name(f"{path.stem}.damaged-{n}{path.suffix}")
+
+
+async def _version(db: aiosqlite.Connection) -> int:
+    async with db.execute("pragma user_version") as rows:
+        row = await rows.fetchone()
+    assert row is not None
+    known = len(await asyncio.to_thread(_scripts))
+    if row[0] > known:
+        raise TooNew(f"version {row[0]}, this program knows {known}")
+    return int(row[0])
 
 
 async def _check(db: aiosqlite.Connection) -> None:
-    async with db.execute("pragma quick_check(1)") as rows:
+    async with db.execute("pragma integrity_check(1)") as rows:
         row = await rows.fetchone()
     if row is None or row[0] != "ok":
         raise Damaged("" if row is None else str(row[0]))
 
 
-async def _migrate(db: aiosqlite.Connection) -> None:
-    async with db.execute("pragma user_version") as rows:
-        row = await rows.fetchone()
-    assert row is not None
-    scripts = await asyncio.to_thread(_scripts)
-    if row[0] > len(scripts):
-        raise TooNew(f"version {row[0]}, this program knows {len(scripts)}")
-    for version, script in enumerate(scripts, 1):
-        if version > row[0]:
+async def _migrate(db: aiosqlite.Connection, known: int) -> None:
+    for version, script in enumerate(await asyncio.to_thread(_scripts), 1):
+        if version > known:
             await db.executescript(f"begin; {script} pragma user_version = {version}; commit;")
 
 

@@ -5,9 +5,10 @@ turns up on another machine, or that HQ knows to have been further along, gets a
 continues the old one: numbers are never used twice.
 """
 
+import asyncio
 import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,15 @@ from pathlib import Path
 import aiosqlite
 
 from contract import chain
-from contract.facts import catalogue
-from contract.facts.journal import JournalContinues
 from edge.core.state import Recorded
-from edge.store import database
+from edge.store import database, replay
+from edge.store.database import Damaged
+from edge.store.salvage import Salvaged
+
+_SET_POSITION = (
+    "insert into positions (name, value) values (?, ?)"
+    " on conflict (name) do update set value = excluded.value"
+)
 
 
 class StorageFull(Exception):
@@ -60,6 +66,7 @@ class Journal:
         self._box = box
         self._serial = serial
         self._n = 0
+        self._writing = asyncio.Lock()
         self.path = path
         self.head = Head("", 0, "")
         self.other_serial = False
@@ -71,19 +78,14 @@ class Journal:
         """Open the journal at ``path``; raises ``database.Damaged``."""
         async with database.connect(path) as db:
             journal = cls(db, box=box, serial=serial, path=path)
+            await replay.verify(db)
             await journal._find_head()
             yield journal
 
     async def begin(self, first: Sequence[str]) -> None:
         """Begin a new journal with its first entries, in one commit."""
-        name = str(uuid.uuid4())
-        head = Head(name, 0, chain.genesis(self._box, name))
-        sql = "insert into journals (journal, box, serial) values (?, ?, ?)"
         async with self._commit():
-            cursor = await self._db.execute(sql, (name, self._box, self._serial))
-            assert cursor.lastrowid is not None
-            head = await self._insert(cursor.lastrowid, head, first)
-            n = cursor.lastrowid
+            n, head = await self._open_new(first)
         self._n, self.head, self.other_serial = n, head, False
 
     async def append(self, bodies: Sequence[str]) -> None:
@@ -92,16 +94,22 @@ class Journal:
             head = await self._insert(self._n, self.head, bodies)
         self.head = head
 
-    async def restore(self, journal: str, box: str, serial: str, bodies: Sequence[str]) -> None:
-        """Put back what was read from a damaged file: same journal, same numbers, same hashes."""
-        sql = "insert into journals (journal, box, serial) values (?, ?, ?)"
+    async def put_back(
+        self, salvaged: Sequence[Salvaged], first: Callable[[Head], Sequence[str]]
+    ) -> None:
+        """Put back what was read from a damaged file, and begin the journal that continues it.
+
+        Same journals, same numbers, same hashes; ``first`` makes the new journal's first entries
+        from the last head. All in one commit: half of it would pass for a sound, shorter journal.
+        """
         async with self._commit():
-            cursor = await self._db.execute(sql, (journal, box, serial))
-            assert cursor.lastrowid is not None
-            head = Head(journal, 0, chain.genesis(box, journal))
-            head = await self._insert(cursor.lastrowid, head, bodies)
-            n = cursor.lastrowid
-        self._n, self.head = n, head
+            for one in salvaged:
+                head = Head(one.journal, 0, chain.genesis(one.box, one.journal))
+                n = await self._name(one.journal, one.box, one.serial)
+                head = await self._insert(n, head, one.bodies)
+                await self._db.execute(_SET_POSITION, (f"uplink:{one.journal}", one.uploaded))
+            n, head = await self._open_new(first(head))
+        self._n, self.head, self.other_serial = n, head, False
 
     async def since(self, journal: str, seq: int, *, limit: int, most: int) -> list[Row]:
         """Return committed entries after ``seq``: at most ``limit``, about ``most`` bytes."""
@@ -144,24 +152,9 @@ class Journal:
         return row.body
 
     async def replay(self) -> AsyncIterator[Recorded]:
-        """Yield every recorded fact of all journals once, in order; unknown kinds are passed over.
-
-        Entries that a new journal copied from the one before are not yielded again.
-        """
-        skip = 0
-        sql = "select j.journal, e.seq, e.body from entries e join journals j on j.n = e.journal"
-        async with self._db.execute(f"{sql} order by e.n") as found:
-            async for journal, seq, body in found:
-                if skip:
-                    skip -= 1
-                    continue
-                try:
-                    stamp, fact = catalogue.read(body)
-                except catalogue.UnknownFact:
-                    continue  # written by a newer program; it stays in the journal and goes to HQ
-                if isinstance(fact, JournalContinues):
-                    skip = fact.copied
-                yield Recorded(journal, seq, stamp, fact)
+        """Yield every recorded fact of all journals once, in order."""
+        async for recorded in replay.replay(self._db):
+            yield recorded
 
     async def position(self, name: str) -> int:
         """Return a durable counter, 0 when it was never set."""
@@ -171,15 +164,18 @@ class Journal:
         return int(row[0]) if row else 0
 
     async def set_position(self, name: str, value: int) -> None:
-        """Set a durable counter."""
-        sql = (
-            "insert into positions (name, value) values (?, ?)"
-            " on conflict (name) do update set value = excluded.value"
-        )
-        await self._db.execute(sql, (name, value))
+        """Set a durable counter; raises StorageFull or StorageFailed."""
+        async with self._commit():
+            await self._db.execute(_SET_POSITION, (name, value))
 
     @asynccontextmanager
     async def _commit(self) -> AsyncIterator[None]:
+        # Whoever else writes waits: a full disk may roll back the transaction of another.
+        async with self._writing, self._transaction():
+            yield
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
         try:
             await self._db.execute("begin immediate")
             yield
@@ -187,9 +183,22 @@ class Journal:
         except sqlite3.Error as exc:
             if self._db.in_transaction:
                 await self._db.execute("rollback")
+            if database.is_damage(exc):
+                raise Damaged(str(exc)) from exc
             if getattr(exc, "sqlite_errorname", "") == "SQLITE_FULL":
                 raise StorageFull(str(exc)) from exc
             raise StorageFailed(str(exc)) from exc
+
+    async def _open_new(self, first: Sequence[str]) -> tuple[int, Head]:
+        name = str(uuid.uuid4())
+        n = await self._name(name, self._box, self._serial)
+        return n, await self._insert(n, Head(name, 0, chain.genesis(self._box, name)), first)
+
+    async def _name(self, journal: str, box: str, serial: str) -> int:
+        sql = "insert into journals (journal, box, serial) values (?, ?, ?)"
+        cursor = await self._db.execute(sql, (journal, box, serial))
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
 
     async def _insert(self, n: int, head: Head, bodies: Sequence[str]) -> Head:
         seq, digest, rows = head.seq, head.hash, []

@@ -23,27 +23,33 @@ class Salvaged:
 
 def salvage(path: Path) -> list[Salvaged]:
     """Return the readable prefix of each journal in the file, oldest first."""
-    found: list[Salvaged] = []
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-            rows = db.execute("select n, journal, box, serial from journals order by n").fetchall()
-            for n, journal, box, serial in rows:
-                one = Salvaged(journal, box, serial)
-                found.append(one)
-                one.bodies.extend(_prefix(db, n, one))
-                one.uploaded = _uploaded(db, journal)
-    except sqlite3.Error:
-        pass  # whatever was read before the damage stands
-    return found
+    if path.stat().st_size == 0:
+        return []
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        db.text_factory = _text
+        try:
+            # Lets SQLite read a file that is shorter than its header says.
+            db.execute("pragma writable_schema = on")
+            rows = db.execute("select n, journal, box, serial from journals order by n")
+            found = [(n, Salvaged(*names)) for n, *names in rows if _are(str, names)]
+        except sqlite3.Error:
+            return []
+        for n, one in found:
+            one.bodies.extend(_prefix(db, n, one))
+            one.uploaded = _uploaded(db, one.journal)
+    return [one for _, one in found]
 
 
 def _prefix(db: sqlite3.Connection, n: int, one: Salvaged) -> Iterator[str]:
+    """Yield entries in the order of the table; an index may be damaged where the table is not."""
     expected = chain.genesis(one.box, one.journal)
-    sql = "select seq, hash, body from entries where journal = ? order by seq"
+    sql = "select seq, hash, body from entries not indexed where journal = ? order by n"
     try:
         for at, (seq, digest, body) in enumerate(db.execute(sql, (n,)), 1):
+            if seq != at or not isinstance(body, str):
+                return
             expected = chain.link(expected, seq, body)
-            if seq != at or digest != expected:
+            if digest != expected:
                 return
             yield body
     except sqlite3.Error:
@@ -56,4 +62,16 @@ def _uploaded(db: sqlite3.Connection, journal: str) -> int:
         row = db.execute(sql, (f"uplink:{journal}",)).fetchone()
     except sqlite3.Error:
         return 0
-    return int(row[0]) if row else 0
+    return row[0] if row and isinstance(row[0], int) else 0
+
+
+def _are(kind: type, values: list[object]) -> bool:
+    return all(isinstance(value, kind) for value in values)
+
+
+def _text(raw: bytes) -> str | bytes:
+    """Return text, or the bytes where they are none any more: then nothing fits them."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw

@@ -79,7 +79,11 @@ async def _tell_seat(app: web.Application, socket: web.WebSocketResponse, who: S
     said = ""
     async with _changes(app, NOW_EVERY_S) as change:
         while True:
-            shown = sittings.brief(who.attempt)
+            try:
+                shown = sittings.brief(who.attempt)
+            except Refusal as exc:
+                await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=exc.code.encode())
+                return
             now = {k: shown.pop(k) for k in ("now_ms", "error_ms")}
             text = json.dumps({"type": "attempt", **shown}, ensure_ascii=False)
             if text != said:

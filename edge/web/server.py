@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from edge.core.refusal import Refusal
 from edge.ports.camera import Camera
 from edge.services.accounts import Accounts
 from edge.services.door import DoorDesk
@@ -41,6 +42,16 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     return response
 
 
+@web.middleware
+async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a page of another site that acts here through somebody's browser."""
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin.partition("://")[2] != request.host
+    if foreign and request.path.startswith("/api/"):
+        raise Refusal("cross-site", str(origin))
+    return await handler(request)
+
+
 def build(
     *,
     venue: Venue,
@@ -55,7 +66,7 @@ def build(
     max_body: int,
 ) -> web.Application:
     """Return the application; ``shared`` is ``contract/web``."""
-    app = web.Application(middlewares=[headers, problems], client_max_size=max_body)
+    app = web.Application(middlewares=[headers, problems, own_pages], client_max_size=max_body)
     app[keys.VENUE] = venue
     app[keys.SITTINGS] = sittings
     app[keys.ACCOUNTS] = accounts

@@ -16,10 +16,10 @@ import { wait } from "./rules.js";
 export async function handIn(epoch, { author, outbox, sender, given_up, random }) {
   let failures = 0;
   await author.flush();
+  sender.wake();
   while (!given_up()) {
     if (outbox.unsent(epoch.id) > 0) {
-      sender.wake();
-      await pause(100);
+      await pause(100); // the sender tries at its own pace
       continue;
     }
     try {
@@ -28,6 +28,7 @@ export async function handIn(epoch, { author, outbox, sender, given_up, random }
     } catch (problem) {
       const gap = problem.code === "operation-gap" ? problem.more.expected : null;
       if (gap !== null) await outbox.acknowledge(epoch.id, (one) => one.revision < gap);
+      if (gap !== null) sender.wake();
       else if (!problem.unreachable && problem.status < 500) throw problem;
       failures += 1;
       await pause(wait(failures, (random ?? Math.random)()));

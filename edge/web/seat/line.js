@@ -5,6 +5,7 @@ import { request } from "/shared/problems.js";
 
 const BEAT = 5000;
 const SILENCE = 25000; // the box speaks every 10 s
+const LONGEST_WAIT = 5000;
 const ASK_TIME = 60000;
 
 /** One line to a page. */
@@ -41,6 +42,7 @@ export class Line {
     this.live = new Live("/api/live", {
       protocols: ["kaobox", token],
       silence: SILENCE,
+      longest: LONGEST_WAIT,
       setState: (state) => this.heard(state),
     });
   }
@@ -57,7 +59,7 @@ export class Line {
     if (this.down && state !== null) this.back();
     this.down = state === null;
     if (state === null) return;
-    if (state.type === "now" && this.clock.contradicts(state.now_ms)) this.askBox();
+    if (this.clock.contradicts(state.now_ms)) this.askBox();
     if (state.type === "attempt") {
       const { type, ...changes } = state;
       this.attempt(changes);
@@ -72,6 +74,7 @@ export class Line {
       const box = await request("/api/box", { patience: 5000 });
       const error = box.clock === "unknown" ? null : box.error_ms;
       this.clock.take(box.now_ms, error, sent);
+      await this.outbox.keep("clock", this.clock.snapshot());
       this.box(box);
       if (!this.live) this.reachable(true);
     } catch (error) {

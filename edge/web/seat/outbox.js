@@ -33,9 +33,14 @@ export class Outbox {
   static async open(changed) {
     const store = await Store.open(NAME);
     if (store) await navigator.storage?.persist?.().catch(() => false);
-    const outbox = new Outbox(store, changed);
-    await outbox.read();
-    return outbox;
+    try {
+      const outbox = new Outbox(store, changed);
+      await outbox.read();
+      return outbox;
+    } catch (error) {
+      console.error("the store cannot be read; going on in memory", error);
+      return new Outbox(null, changed);
+    }
   }
 
   async read() {

@@ -13,7 +13,7 @@ import { answered } from "/shared/item.js";
 const BATCH = 50;
 const BATCH_BYTES = 512 * 1024;
 const FIRST_WAIT = 500;
-const LONGEST_WAIT = 15000;
+const LONGEST_WAIT = 5000; // a hundred seats within 5 s are nothing to a box
 const LAST_MINUTES = 5 * 60 * 1000;
 
 /** Which page shows. @param {Seat} seat @returns {Phase} */
@@ -76,20 +76,22 @@ function hereLight(seat) {
 
 /** @param {Seat} seat @returns {Light} */
 function boxLight(seat) {
-  const values = { n: seat.unsent };
+  const n = seat.unsent + seat.unwritten;
+  const values = { n };
   if (seat.stopped) return { status: "bad", word: "light.box-stopped" };
   if (!seat.reachable) {
-    const word = seat.unsent > 0 ? "light.box-away-unsent" : "light.box-away";
+    const word = n > 0 ? "light.box-away-unsent" : "light.box-away";
     return { status: "attention", word, values };
   }
-  if (seat.unsent > 0) return { status: "unknown", word: "light.box-sending", values };
+  if (n > 0) return { status: "unknown", word: "light.box-sending", values };
   return { status: "good", word: seat.revision > 0 ? "light.saved" : "light.connected" };
 }
 
 /** @param {Seat} seat @returns {Light} */
 function hqLight(seat) {
-  if (!seat.attempt || seat.revision === 0) return { status: "unknown", word: "light.hq-nothing" };
-  const missing = seat.revision - seat.attempt.at_hq;
+  const written = seat.revision + seat.unwritten;
+  if (!seat.attempt || written === 0) return { status: "unknown", word: "light.hq-nothing" };
+  const missing = written - seat.attempt.at_hq;
   if (missing <= 0) return { status: "good", word: "light.hq-has" };
   return { status: "unknown", word: "light.hq-later", values: { n: missing } };
 }
@@ -162,6 +164,20 @@ export function ordered(paper) {
       return item ? [{ item, section: index }] : [];
     }),
   );
+}
+
+/**
+ * Two words of the box about one attempt, which may have overtaken each other: what cannot be
+ * undone stays.
+ * @param {import("./types.js").Attempt | null} before
+ * @param {import("./types.js").Attempt} next
+ * @returns {import("./types.js").Attempt}
+ */
+export function newer(before, next) {
+  if (!before || before.attempt !== next.attempt || before.epoch !== next.epoch) return next;
+  const at_hq = Math.max(before.at_hq, next.at_hq);
+  if (before.state !== "submitted" || next.state === "submitted") return { ...next, at_hq };
+  return { ...next, at_hq, state: before.state, receipt: before.receipt };
 }
 
 /**

@@ -19,7 +19,6 @@ import { ownTab } from "./tab.js";
 import { Page } from "./view/page.js";
 import { Watch, stayHere } from "./watch.js";
 
-const KEEP_TIME = 10000;
 const RELEASE = 60000;
 
 const seat = atStart();
@@ -104,7 +103,7 @@ async function begin() {
     },
     leave: () => sitting.leave().then(() => arrival.enrol()),
     picture: (name) => opening.url(name),
-    clear: () => papers.clear().then(freshStart),
+    clear: () => clear(papers),
     refresh: () => location.reload(),
   };
 
@@ -113,14 +112,10 @@ async function begin() {
     if (phase(seat) === "exam") watch.start();
     else watch.stop();
   }, 250);
-  setInterval(() => {
-    const snapshot = clock.snapshot();
-    if (snapshot && seat.attempt) outbox.keep("clock", snapshot);
-  }, KEEP_TIME);
   setInterval(() => door.release(sitting.epoch?.id ?? null), RELEASE);
   window.addEventListener("pagehide", () => author.flush());
 
-  update({ store: outbox.state, seat: await seatName(outbox) });
+  update({ tab: "mine", store: outbox.state, seat: await seatName(outbox) });
   const saved = outbox.kept("clock");
   if (saved) clock.restore(saved);
   line.askBox();
@@ -131,6 +126,7 @@ async function begin() {
 async function seatName(outbox) {
   const named = new URLSearchParams(location.search).get("seat");
   if (named && named !== outbox.kept("seat")) await outbox.keep("seat", named);
+  if (named) history.replaceState(null, "", location.pathname);
   return outbox.kept("seat") ?? null;
 }
 
@@ -139,8 +135,19 @@ function fullScreen() {
   document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-/** Load every file of the page anew; answers and keys are not in caches. */
-async function freshStart() {
+/**
+ * Load every file of the page anew; answers and keys are not in caches. Only with the box there:
+ * without it nothing could be loaded.
+ * @param {Papers} papers
+ */
+async function clear(papers) {
+  try {
+    await request("/api/box", { patience: 3000 });
+  } catch (problem) {
+    update({ problem });
+    return;
+  }
+  await papers.clear();
   const names = await caches.keys().catch(() => []);
   await Promise.all(names.map((name) => caches.delete(name)));
   const worker = await navigator.serviceWorker?.getRegistration?.();
@@ -154,7 +161,7 @@ draw();
 if (seat.secure) {
   navigator.serviceWorker?.register("/seat/sw.js").catch((error) => console.warn(error));
   ownTab((tab) => {
-    update({ tab });
     if (tab === "mine") begin();
+    else update({ tab });
   });
 }

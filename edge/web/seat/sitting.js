@@ -4,7 +4,7 @@
  */
 
 import { handIn } from "./hand-in.js";
-import { answersShown, locked, ordered, wait } from "./rules.js";
+import { answersShown, locked, newer, ordered, wait } from "./rules.js";
 import { nobody } from "./state.js";
 
 /** @typedef {import("./types.js").Attempt} Attempt */
@@ -35,6 +35,7 @@ export class Sitting {
     /** @type {Epoch | null} */
     this.epoch = null;
     this.asking = false;
+    this.news = 0;
   }
 
   /** Come back to what is kept here. @returns {Promise<boolean>} whether there was something */
@@ -52,19 +53,23 @@ export class Sitting {
   async refresh() {
     const epoch = this.epoch;
     if (!epoch) return;
+    const news = this.news;
     try {
-      const attempt = await this.parts.door.ask(epoch);
-      const agreed = await this.parts.door.reconcile(epoch, attempt);
-      if (this.epoch === epoch) await this.take(attempt, agreed);
+      const asked = await this.parts.door.ask(epoch);
+      const told = news === this.news ? null : this.seat.attempt; // said while the answer was under way
+      const attempt = { ...asked, ...told, answers: asked.answers };
+      const agreed = await this.parts.door.reconcile(epoch, asked);
+      if (this.epoch?.id === epoch.id) await this.take(attempt, agreed);
     } catch (problem) {
       if (ENDS.includes(problem.code)) this.parts.update({ stopped: problem.code });
       else this.parts.update({ reachable: !problem.unreachable });
     }
   }
 
-  /** @param {Attempt} attempt  whole, with its answers @param {Epoch} epoch */
-  async take(attempt, epoch) {
+  /** @param {Attempt} attempt_now  whole, with its answers @param {Epoch} epoch */
+  async take(attempt_now, epoch) {
     const { outbox, update, line, sender } = this.parts;
+    const attempt = newer(this.seat.attempt, attempt_now);
     this.epoch = epoch;
     await outbox.keep("attempt", attempt);
     const marks = this.kept("marks", { flags: [], place: 0 });
@@ -91,7 +96,8 @@ export class Sitting {
       this.parts.update({ stopped: "epoch-stale" });
       return;
     }
-    const attempt = { ...before, ...changes };
+    this.news += 1;
+    const attempt = newer(before, { ...before, ...changes });
     this.parts.update({ attempt });
     await this.parts.outbox.keep("attempt", attempt);
     if (this.seat.unsent > 0) this.parts.sender.wake();
@@ -113,6 +119,7 @@ export class Sitting {
   /** @param {string} item @param {import("./types.js").Value} value @param {"choice" | "text"} how */
   change(item, value, how) {
     if (!this.epoch || locked(this.seat, this.parts.clock.now())) return;
+    if (JSON.stringify(this.seat.answers[item]) === JSON.stringify(value)) return;
     this.seat.answers[item] = value;
     this.parts.author.change(this.epoch, item, value, how);
     this.parts.update({});
@@ -149,7 +156,7 @@ export class Sitting {
     if (!epoch || this.seat.submitting === "sending") return;
     update({ submitting: "sending", byCandidate: true, problem: null });
     await this.keep("submitting", true);
-    const given_up = () => this.seat.submitting !== "sending" || this.epoch !== epoch;
+    const given_up = () => this.seat.submitting !== "sending" || this.epoch?.id !== epoch.id;
     try {
       const receipt = await handIn(epoch, { author, outbox, sender, given_up });
       if (receipt) await this.submitted(receipt);
@@ -202,7 +209,8 @@ export class Sitting {
   count() {
     if (!this.epoch) return;
     const { outbox, update } = this.parts;
-    update({ revision: outbox.tip(this.epoch).revision, unsent: outbox.unsent(this.epoch.id) });
+    const { revision, sha256 } = outbox.tip(this.epoch);
+    update({ revision, head: sha256.slice(-16), unsent: outbox.unsent(this.epoch.id) });
   }
 
   keepMarks() {

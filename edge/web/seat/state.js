@@ -17,6 +17,7 @@ export function nobody() {
     submitting: "no",
     byCandidate: false,
     revision: 0,
+    head: "",
     unsent: 0,
     problem: null,
     warning: null,

@@ -44,6 +44,7 @@
  * @property {boolean} byCandidate  submitted by hand, not by the end of time
  * @property {boolean} reachable    the box answered last
  * @property {number} revision      the newest change
+ * @property {string} head          the seat head: 16 letters that fix every operation of the epoch
  * @property {number} unsent        changes that the box has not acknowledged
  * @property {number} unwritten     changes that this computer has not finished storing
  * @property {"kept" | "memory" | "failed"} store

@@ -2,7 +2,7 @@
 
 const SETTLE = 300; // hiding a page also takes its focus: one event, not two
 
-/** @typedef {"hidden" | "blurred" | "fullscreen-lost"} Left */
+/** @typedef {"hidden" | "blurred" | "fullscreen-lost" | "second-screen"} Left */
 
 /** Watches between `start` and `stop`. */
 export class Watch {
@@ -12,6 +12,8 @@ export class Watch {
     this.watching = false;
     /** @type {{what: Left, since: number} | null} */
     this.away = null;
+    this.extended = false;
+    /** @type {any} */ (window.screen).addEventListener?.("change", () => this.lookAround());
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("blur", () => setTimeout(() => this.look(), SETTLE));
     window.addEventListener("focus", () => this.look());
@@ -21,12 +23,21 @@ export class Watch {
   }
 
   start() {
+    if (this.watching) return;
     this.watching = true;
+    this.lookAround();
   }
 
   stop() {
     this.watching = false;
     this.away = null;
+  }
+
+  /** A second screen counts once each time it appears. */
+  lookAround() {
+    const { isExtended } = /** @type {any} */ (window.screen);
+    if (this.watching && isExtended && !this.extended) this.left("second-screen", null);
+    this.extended = Boolean(isExtended);
   }
 
   look() {

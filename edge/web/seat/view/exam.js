@@ -13,8 +13,8 @@ import { submitDialog } from "./submit.js";
 /** @param {import("../types.js").Seat} seat @param {import("./acts.js").Acts} acts @returns {import("./acts.js").View} */
 export function exam(seat, acts) {
   const question = h("article", { class: "question", "data-testid": "question", "aria-labelledby": "question-title" });
-  const over = h("p", { class: "notice", "data-status": "attention", role: "status", hidden: true, "data-testid": "locked" }, t("exam.locked"));
-  const scroll = h("div", { class: "question-scroll" }, over, question);
+  const over = closed();
+  const scroll = h("div", { class: "question-scroll" }, over.element, question);
   const parts = [nav(seat, acts), overview(acts), submitDialog(acts)];
   const element = h("div", { class: "exam" }, scroll, parts.map((part) => part.element));
   let shown = "";
@@ -33,9 +33,31 @@ export function exam(seat, acts) {
       shown = key;
       if (lock !== shut) lockItem(question, lock);
       shut = lock;
-      over.hidden = !lock || now.submitting === "sending";
+      over.update(now, lock && now.submitting !== "sending");
       parts.forEach((part) => part.update(now, time));
     },
     close: listenToKeys(seat, acts),
+  };
+}
+
+/** Time is over: what happens to the answers, and the letters that prove them if the box is away. */
+function closed() {
+  const head = h("strong", { class: "code", "data-testid": "seat-head" });
+  const proof = h("span", null, " ", t("exam.head"), " ", head);
+  const element = h(
+    "p",
+    { class: "notice", "data-status": "attention", role: "status", hidden: true, "data-testid": "locked" },
+    t("exam.locked"),
+    proof,
+  );
+  return {
+    element,
+    /** @param {import("../types.js").Seat} seat @param {boolean} shown */
+    update: (seat, shown) => {
+      element.hidden = !shown;
+      proof.hidden = seat.unsent === 0;
+      const letters = (seat.head.match(/.{1,4}/g) ?? []).join("-");
+      if (head.textContent !== letters) head.textContent = letters;
+    },
   };
 }

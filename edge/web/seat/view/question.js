@@ -17,7 +17,7 @@ export function drawQuestion(into, seat, acts) {
   const items = ordered(seat.paper);
   const { item, section } = items[Math.min(seat.place, items.length - 1)];
   const within = seat.paper.sections[section];
-  const beside = [" / " + t("exam.of", { total: items.length })];
+  const beside = [t("exam.of", { total: items.length })];
   if (item.points) beside.push(" · " + t("exam.points", { n: item.points }));
   const heading = h(
     "h2",

@@ -55,7 +55,7 @@ function adviceOf(seat) {
   if (seat.problem) return { status: "attention", text: sentence(seat.problem) };
   const checks = checksOf(seat).map((check) => check[1]);
   if (checks.includes("bad")) return { status: "bad", text: t("waiting.see-staff") };
-  if (!seat.attempt?.admitted) return { status: "attention", text: t("check.not-admitted") };
+  if (!seat.attempt?.admitted) return { status: "attention", text: t("waiting.not-admitted") };
   const ready = checks.every((kind) => kind === "good");
   return { status: ready ? "good" : "unknown", text: t(ready ? "waiting.calm" : "waiting.not-yet") };
 }

@@ -19,7 +19,8 @@ export function warning(acts) {
     update: ({ warning: left }) => {
       if (left && !dialog.open) {
         const seconds = Math.max(1, Math.round((left.milliseconds ?? 0) / 1000));
-        fill(text, left.what === "fullscreen-lost" ? t("left.fullscreen") : t("left.text", { seconds }));
+        const own = /** @type {Object<string, string>} */ ({ "fullscreen-lost": "left.fullscreen", "second-screen": "left.second-screen" });
+        fill(text, t(own[left.what] ?? "left.text", { seconds }));
         dialog.showModal();
       } else if (!left && dialog.open) {
         dialog.close();

@@ -1,0 +1,109 @@
+"""Sentences for the control plane's own codes; every other code has its own in ``contract``.
+
+Chinese first, English second, as in ``contract/problems.py``.
+"""
+
+from contract import problems
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # problems
+    "name-taken": ("此名称已被占用。", "This name is taken."),
+    "hash-differs": ("内容与校验值不符。", "The content does not have the hash it was sent under."),
+    "request-expired": ("请求已过期，请校准时间后重发。", "The request expired; sign it again."),
+    "box-unknown": ("考点盒未登记。", "This box is not registered."),
+    "no-box": ("该考点没有考点盒。", "This venue has no box."),
+    "plan-unknown": ("没有这个考试计划。", "There is no such plan."),
+    "venue-unknown": ("没有这个考点。", "There is no such venue."),
+    "times-disordered": (
+        "时间顺序应为入场、开考、结束。",
+        "Entry opens first, then the start, then the end.",
+    ),
+    "session-running": (
+        "已开考，只能修改结束时间和考场规则。",
+        "The session has started; only its end and its rules may change.",
+    ),
+    "session-incomplete": ("尚不能发布，缺少必要内容。", "Cannot be published yet."),
+    "roster-has-problems": (
+        "编排文件有错误，未导入。",
+        "The roster has errors; nothing was stored.",
+    ),
+    "paper-has-problems": ("试卷文件有错误，未导入。", "The paper has errors; nothing was stored."),
+    "order-not-waiting": (
+        "该指令不存在，或考点盒已收到，无法撤回。",
+        "No such order, or the box has it and it cannot be taken back.",
+    ),
+    "order-too-large": ("该考点的编排过大。", "The plan of this venue is too large for one order."),
+    # what keeps a session from being published
+    "entries-missing": ("没有编排。", "There are no roster entries."),
+    "chief-missing": ("该考点没有主考。", "This venue has no chief examiner."),
+    # rosters
+    "file-empty": ("文件没有内容。", "The file is empty."),
+    "encoding-unknown": (
+        "无法识别编码，请另存为 UTF-8 或 GBK 的 CSV。",
+        "Unknown encoding; save as CSV in UTF-8 or GBK.",
+    ),
+    "csv-malformed": (
+        "引号不配对，文件在此处无法读取。",
+        "The quotes do not pair; reading ends here.",
+    ),
+    "too-many-rows": ("行数过多。", "Too many rows."),
+    "column-missing": ("缺少这一列。", "This column is missing."),
+    "column-twice": ("这一列出现了两次。", "This column stands there twice."),
+    "column-unknown": ("不认识的列，已忽略。", "An unknown column, not read."),
+    "cells-beyond-header": ("单元格多于表头。", "More cells than the header has."),
+    "cell-empty": ("此处不能为空。", "This must not be empty."),
+    "spreadsheet-number": (
+        "被表格软件改成了数字，请把该列设为文本后重填。",
+        "A spreadsheet made this a number; set the column to text and enter it again.",
+    ),
+    "ticket-malformed": (
+        "准考证号只能用字母、数字、- 和 _，最多 32 位。",
+        "Letters, digits, - and _ only, at most 32.",
+    ),
+    "ticket-twice": ("准考证号重复。", "This ticket number stands there twice."),
+    "name-malformed": (
+        "姓名过长或含有不可见字符。",
+        "The name is too long or has invisible characters.",
+    ),
+    "id-number-malformed": ("证件号格式不正确。", "Not the form of an id number."),
+    "id-number-check": ("身份证号校验位不正确。", "The check digit of the id number does not fit."),
+    "id-number-twice": ("同一证件号出现两次。", "The same id number stands there twice."),
+    "identifier-malformed": (
+        "只能用字母、数字和 . _ -，最多 64 位。",
+        "Letters, digits and . _ - only, at most 64.",
+    ),
+    "seat-twice": ("同一机位安排了两人。", "Two candidates on one seat."),
+    "minutes-malformed": ("延时应为 0 到 1440 的整数（分钟）。", "Whole minutes from 0 to 1440."),
+    "paper-unknown": ("没有这份试卷。", "There is no such paper."),
+    "venue-missing": (
+        "没有写考点，考次也没有默认考点。",
+        "No venue here, and the session has none.",
+    ),
+    "photos-unreadable": ("照片压缩包无法打开。", "The zip of photos does not open."),
+    "photos-too-many": ("照片压缩包内文件过多。", "Too many files in the zip of photos."),
+    "photo-not-jpeg": ("不是 JPG 照片，已忽略。", "Not a JPEG photo, not read."),
+    "photo-without-row": (
+        "照片没有对应的考生，已忽略。",
+        "No candidate has this ticket; not read.",
+    ),
+    "photo-twice": ("同一考生有两张照片。", "Two photos of one candidate."),
+    "photo-unreadable": ("照片损坏或不是 JPG。", "The photo is damaged or no JPEG."),
+    "photo-too-large": ("照片超过 4 MB。", "The photo is larger than 4 MB."),
+    "photo-missing": ("没有照片。", "There is no photo."),
+    # what boxes sent
+    "journal-forked": (
+        "考点盒的记录出现分叉，已保存并列出。",
+        "The box's journal forked; kept and shown.",
+    ),
+    "journal-too-far": ("记录超前过多，未保存。", "Entries too far ahead; not kept."),
+    "head-differs": ("考点盒所报的记录与总部不符。", "The box names another entry than HQ holds."),
+    "unknown-fact": ("暂不能识别的记录，已原样保存。", "Not understood yet; kept as it is."),
+    "unstorable": ("无法入表的记录，已原样保存。", "Fits no table; kept as it is."),
+    "attempt-unknown": ("编排中没有这次作答。", "No roster has this attempt."),
+    "attempt-elsewhere": ("这次作答属于别的考点。", "This attempt sits at another venue."),
+}
+
+
+def sentences(code: str) -> tuple[str, str]:
+    """Return the Chinese and the English sentence of ``code``."""
+    return SENTENCES.get(code) or problems.sentences(code)

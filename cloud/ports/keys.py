@@ -1,0 +1,34 @@
+"""Keys that no table may hold in the clear: the wrapping service, and HQ's own signature."""
+
+from typing import Protocol
+
+
+class NotUnwrapped(Exception):
+    """The wrapped bytes are not for this purpose, or were made under another key."""
+
+    code = "key-not-unwrapped"
+
+
+class KeyService(Protocol):
+    """Wraps small secrets under a key that the database never sees (X2)."""
+
+    async def wrap(self, secret: bytes, *, purpose: str) -> str:
+        """Return ``secret`` wrapped, base64url; it unwraps for the same purpose only."""
+        ...
+
+    async def unwrap(self, wrapped: str, *, purpose: str) -> bytes:
+        """Return the secret; raises NotUnwrapped."""
+        ...
+
+
+class Signer(Protocol):
+    """HQ's P-256 key."""
+
+    @property
+    def public_key(self) -> str:
+        """Return the public half as it travels."""
+        ...
+
+    def sign(self, label: str, body: bytes) -> str:
+        """Sign ``body`` for the purpose ``label`` of ``contract.signing``."""
+        ...

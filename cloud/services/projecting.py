@@ -1,0 +1,176 @@
+"""From readings to everything that is derived from them, inside the transaction of the batch."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.core import progress
+from cloud.core.reading import Reading
+from cloud.core.scope import EVERYTHING
+from cloud.store import attempts, boxes, epochs, orders, projections, rosters
+from cloud.store.boxes import Box
+from cloud.store.database import fits
+from cloud.store.projections import NoRow, Row
+from cloud.store.tables import fleet
+from contract import operations, signing
+from contract.facts.attempt import AnswerSaved, AttemptSubmitted, EpochOpened
+from contract.facts.order import OrderTaken
+from contract.operations import SignedOperation
+
+Key = tuple[str, int]
+"""Attempt and seat epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """The readings as they are to be stored, and whether the box took an order of another HQ."""
+
+    readings: tuple[Reading, ...]
+    foreign_order: bool
+
+
+async def project(
+    connection: AsyncConnection, box: Box, journal: str, readings: Sequence[Reading]
+) -> Projected:
+    """Derive rows and progress from entries that HQ answers for."""
+    own = await _own(connection, box, readings)
+    verified = await _verified(connection, box, own)
+    final: list[Reading] = []
+    rows: list[tuple[int, Row]] = []
+    for reading in own:
+        try:
+            made = projections.row(reading, verified=reading.entry.seq in verified)
+        except NoRow as exc:
+            final.append(reading.quarantine(exc.code))
+            continue
+        final.append(reading)
+        if made:
+            rows.append((reading.entry.seq, made))
+    await projections.insert_rows(connection, box.box, journal, rows)
+    await _fold(connection, final, verified)
+    await _catch_up(connection, final)
+    return Projected(tuple(final), await _settle(connection, box, final))
+
+
+async def _own(connection: AsyncConnection, box: Box, readings: Sequence[Reading]) -> list[Reading]:
+    """Set aside what a box says about attempts that do not sit at its venue."""
+    named = [reading.attempt for reading in readings if reading.attempt]
+    venues = await rosters.venues_of(connection, named)
+
+    def judge(reading: Reading) -> Reading:
+        if reading.attempt is None or reading.quarantined:
+            return reading
+        if reading.attempt not in venues:
+            return reading.quarantine("attempt-unknown")
+        elsewhere = venues[reading.attempt] != box.venue
+        return reading.quarantine("attempt-elsewhere") if elsewhere else reading
+
+    return [judge(reading) for reading in readings]
+
+
+async def _verified(
+    connection: AsyncConnection, box: Box, readings: Sequence[Reading]
+) -> frozenset[int]:
+    """Return the places whose signature fits: the epoch's over operations, the box's over receipts."""
+    keys: dict[Key, set[str]] = {}
+    for reading in readings:
+        if isinstance(reading.fact, EpochOpened) and not reading.quarantined:
+            key = (reading.fact.attempt, reading.fact.epoch)
+            keys.setdefault(key, set()).add(reading.fact.public_key)
+    wanted = [
+        (reading.operation.attempt, reading.operation.epoch)
+        for reading in readings
+        if reading.operation and not reading.quarantined
+    ]
+    among = [one.box for one in await boxes.all_of(connection, EVERYTHING, venues=[box.venue])]
+    for key, known in (await epochs.keys(connection, wanted, among=among)).items():
+        keys.setdefault(key, set()).update(known)
+    if not any(isinstance(r.fact, AnswerSaved | AttemptSubmitted) for r in readings):
+        return frozenset()
+    return await asyncio.to_thread(_check, readings, keys, box.signing_key)
+
+
+def _check(
+    readings: Iterable[Reading], keys: dict[Key, set[str]], signing_key: str
+) -> frozenset[int]:
+    good: set[int] = set()
+    for reading in readings:
+        if reading.quarantined:
+            continue
+        if isinstance(reading.fact, AnswerSaved) and reading.operation:
+            signed = SignedOperation(body=reading.fact.body, signature=reading.fact.signature)
+            key = (reading.operation.attempt, reading.operation.epoch)
+            if any(_signed(signed, public) for public in keys.get(key, ())):
+                good.add(reading.entry.seq)
+        elif isinstance(reading.fact, AttemptSubmitted):
+            receipt = reading.fact.receipt
+            try:
+                body = receipt.body.encode()
+                signing.verify(signing_key, signing.RECEIPT, body, receipt.signature)
+            except (signing.BadSignature, signing.BadKey):
+                continue
+            good.add(reading.entry.seq)
+    return frozenset(good)
+
+
+def _signed(signed: SignedOperation, public_key: str) -> bool:
+    try:
+        operations.verify(signed, public_key)
+    except (signing.BadSignature, signing.BadKey):
+        return False
+    return True
+
+
+async def _fold(
+    connection: AsyncConnection, readings: Sequence[Reading], verified: frozenset[int]
+) -> None:
+    about = [r for r in readings if r.attempt and not r.quarantined]
+    known = await attempts.load(connection, (r.attempt for r in about if r.attempt))
+    for reading in about:
+        assert reading.attempt is not None
+        before = known.get(reading.attempt, progress.Progress())
+        good = reading.entry.seq in verified
+        known[reading.attempt] = progress.apply(before, reading, verified=good)
+    await attempts.save(connection, known)
+
+
+async def _catch_up(connection: AsyncConnection, readings: Sequence[Reading]) -> None:
+    """Verify operations that came, by another journal, before the opening of their epoch."""
+    opened = {
+        (r.fact.attempt, r.fact.epoch): r.fact.public_key
+        for r in readings
+        if isinstance(r.fact, EpochOpened) and not r.quarantined
+    }
+    late: dict[str, int] = {}
+    for saved in await epochs.unverified(connection, opened):
+        signed = SignedOperation(body=saved.body, signature=saved.signature)
+        if _signed(signed, opened[(saved.attempt, saved.epoch)]):
+            await epochs.set_verified(connection, saved)
+            late[saved.attempt] = late.get(saved.attempt, 0) + 1
+    known = await attempts.load(connection, late)
+    changed = {
+        attempt: value.model_copy(update={"unverified": value.unverified - late[attempt]})
+        for attempt, value in known.items()
+    }
+    await attempts.save(connection, changed)
+
+
+async def _settle(connection: AsyncConnection, box: Box, readings: Sequence[Reading]) -> bool:
+    """Note the outcomes of orders; return whether one was not this HQ's (it was restored)."""
+    foreign = False
+    for reading in readings:
+        fact = reading.fact
+        if not isinstance(fact, OrderTaken) or reading.quarantined:
+            continue
+        if not fits(fleet.orders, {"epoch": fact.epoch, "seq": fact.seq}):
+            continue
+        order = await orders.at(connection, box.box, fact.epoch, fact.seq)
+        if order is not None and order.body == fact.body:
+            await orders.settle(
+                connection, box.box, fact.epoch, fact.seq, outcome=fact.outcome, code=fact.code
+            )
+        elif fact.epoch == box.order_epoch:
+            foreign = True
+    return foreign

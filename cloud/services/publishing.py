@@ -1,0 +1,243 @@
+"""A session becomes the plan of each venue: complete, numbered, and sent to its boxes.
+
+Only a venue whose plan differs from what it was told gets a new one.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.core import identity
+from cloud.core.outbox import MAX_BYTES
+from cloud.core.scope import EVERYTHING, Scope
+from cloud.ports.clock import Clock
+from cloud.services.exams import SessionUnknown
+from cloud.services.ordering import Ordering
+from cloud.store import audit, boxes, papers, rosters, sessions, staff, venues
+from cloud.store.database import Database
+from cloud.store.papers import Paper
+from cloud.store.rosters import Entry
+from cloud.store.sessions import Published, Session
+from cloud.store.staff import Person
+from cloud.store.venues import Venue
+from contract import orders as contract_orders
+from contract.orders import PaperRef, SessionPlan, Staff
+
+_LARGEST = MAX_BYTES - 4096
+"""Bytes of a plan, so that its order fits a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing without which a venue cannot hold the session."""
+
+    code: str
+    detail: str
+
+
+class SessionIncomplete(Exception):
+    """The session cannot be published; ``missing`` says why."""
+
+    code = "session-incomplete"
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(f"{len(missing)} things are missing")
+        self.missing = tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one venue was told, or would have been had it not known already."""
+
+    venue: str
+    boxes: tuple[str, ...]
+    entries: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """Everything the plans of a session are made of."""
+
+    session: Session
+    entries: tuple[Entry, ...]
+    staff: tuple[Person, ...]
+    papers: dict[str, Paper]
+    venues: dict[str, Venue]
+
+
+class Publishing:
+    """From what HQ set up to what a box can work with."""
+
+    def __init__(self, *, database: Database, clock: Clock, ordering: Ordering) -> None:
+        self._database = database
+        self._clock = clock
+        self._ordering = ordering
+
+    async def publish(self, scope: Scope, session: str, *, by: str) -> tuple[int, list[Told]]:
+        """Publish a session; return its revision and what each venue was told.
+
+        Raises SessionUnknown, SessionIncomplete.
+        """
+        now_ms = self._clock.now_ms()
+        async with self._database.begin() as connection:
+            material = await _gather(connection, scope, session)
+            if missing := _missing(material):
+                raise SessionIncomplete(missing)
+            before = {
+                told.venue: await sessions.text_of(connection, told)
+                for told in await sessions.told(connection, session=session)
+            }
+            revision = material.session.revision + 1
+            plans = _plans(material, revision, before)
+            changed = [plan for plan in plans if _differs(plan, before.get(plan.venue))]
+            for plan in changed:
+                body = plan.model_dump_json()
+                if len(body.encode()) > _LARGEST:
+                    raise SessionIncomplete([Missing("order-too-large", plan.venue)])
+                given = sessions.papers_text(plan)
+                row = Published(session, plan.venue, revision, body, given, now_ms)
+                await sessions.publish(connection, row)
+            if changed:
+                published = replace(
+                    material.session,
+                    revision=revision,
+                    published_ms=now_ms,
+                    told_starts_ms=material.session.starts_ms,
+                )
+                await sessions.change(connection, published)
+                await audit.record(
+                    connection,
+                    at_ms=now_ms,
+                    account=by,
+                    act="session.publish",
+                    about=f"{session} {revision}",
+                    detail=", ".join(plan.venue for plan in changed),
+                )
+            told = await _told(connection, plans, {plan.venue for plan in changed})
+        await self._ordering.bring([box for venue in told if venue.changed for box in venue.boxes])
+        return (revision if changed else material.session.revision), told
+
+
+async def _gather(connection: AsyncConnection, scope: Scope, session: str) -> _Material:
+    found = await sessions.find(connection, session)
+    if found is None:
+        raise SessionUnknown(session)
+    return _Material(
+        session=found,
+        entries=tuple(await rosters.of_session(connection, scope, session)),
+        staff=tuple(await staff.of_session(connection, scope, session)),
+        papers=await papers.newest(connection),
+        venues={venue.venue: venue for venue in await venues.all_of(connection, scope)},
+    )
+
+
+def _missing(material: _Material) -> list[Missing]:
+    missing: list[Missing] = []
+    if not material.entries:
+        missing.append(Missing("entries-missing", material.session.session))
+    unknown = {entry.paper for entry in material.entries} - material.papers.keys()
+    missing.extend(Missing("paper-unknown", paper) for paper in sorted(unknown))
+    for venue in sorted({entry.venue for entry in material.entries}):
+        if venue not in material.venues:
+            missing.append(Missing("venue-unknown", venue))
+        if not any(p.role == "chief" and p.venue == venue for p in material.staff):
+            missing.append(Missing("chief-missing", venue))
+    return missing
+
+
+def _plans(
+    material: _Material, revision: int, before: Mapping[str, Published]
+) -> list[SessionPlan]:
+    """Return every venue's plan; one that lost its last entry is told so, too."""
+    names = {entry.venue for entry in material.entries} | (before.keys() & material.venues.keys())
+    return [_plan(material, material.venues[name], revision) for name in sorted(names)]
+
+
+def _plan(material: _Material, venue: Venue, revision: int) -> SessionPlan:
+    session = material.session
+    entries = [entry for entry in material.entries if entry.venue == venue.venue]
+    return SessionPlan(
+        session=session.session,
+        revision=revision,
+        title=session.title,
+        venue=venue.venue,
+        venue_name=venue.name,
+        address=venue.address,
+        opens_ms=session.opens_ms,
+        starts_ms=session.starts_ms,
+        ends_ms=session.ends_ms,
+        late_entry_minutes=session.late_entry_minutes,
+        entries=tuple(map(_entry, entries)),
+        staff=tuple(_person(p) for p in material.staff if p.venue == venue.venue),
+        papers=tuple(_references(material, entries)),
+        rules=session.rules,
+        rules_version=session.rules_version,
+    )
+
+
+def _entry(entry: Entry) -> contract_orders.Entry:
+    return contract_orders.Entry(
+        attempt=entry.attempt,
+        candidate=entry.candidate,
+        name=entry.name,
+        ticket=entry.ticket,
+        id_hint=identity.hint(entry.id_number),
+        id_salt=entry.id_salt,
+        id_digest=entry.id_digest,
+        room=entry.room,
+        seat=entry.seat,
+        paper=entry.paper,
+        photo=entry.photo,
+        extra_minutes=entry.extra_minutes,
+    )
+
+
+def _person(person: Person) -> Staff:
+    return Staff.model_validate(
+        {
+            "account": person.account,
+            "name": person.name,
+            "role": person.role,
+            "rooms": person.room_names,
+            "pin": person.pin,
+        }
+    )
+
+
+def _references(material: _Material, entries: Iterable[Entry]) -> Iterable[PaperRef]:
+    for name in sorted({entry.paper for entry in entries}):
+        paper = material.papers[name]
+        yield PaperRef(
+            paper=paper.paper,
+            version=paper.version,
+            title=paper.title,
+            manifest=paper.manifest,
+            items=paper.items,
+        )
+
+
+def _differs(plan: SessionPlan, told: Published | None) -> bool:
+    if told is None:
+        return True
+    return {**json.loads(told.body), "revision": 0} != {
+        **plan.model_dump(mode="json"),
+        "revision": 0,
+    }
+
+
+async def _told(
+    connection: AsyncConnection, plans: Sequence[SessionPlan], changed: set[str]
+) -> list[Told]:
+    found = await boxes.all_of(connection, EVERYTHING, venues=[plan.venue for plan in plans])
+    return [
+        Told(
+            venue=plan.venue,
+            boxes=tuple(box.box for box in found if box.venue == plan.venue),
+            entries=len(plan.entries),
+            changed=plan.venue in changed,
+        )
+        for plan in plans
+    ]

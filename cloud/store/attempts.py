@@ -1,0 +1,133 @@
+"""The progress of attempts: one row each, holding the whole fold."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cloud.core.progress import Progress
+from cloud.core.scope import Scope
+from cloud.store.database import locked, put
+from cloud.store.rows import many, within
+from cloud.store.tables.exams import entries
+from cloud.store.tables.projections import attempts as table
+from cloud.store.tables.projections import closings
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An entry of the roster beside how far the attempt is."""
+
+    attempt: str
+    name: str
+    ticket: str
+    venue: str
+    room: str
+    seat: str
+    paper: str
+    progress_text: str | None
+
+    @property
+    def progress(self) -> Progress:
+        """Return the fold; an attempt nobody heard of is an empty one."""
+        return (
+            Progress.model_validate_json(self.progress_text) if self.progress_text else Progress()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many attempts of a room are in one state."""
+
+    venue: str
+    room: str
+    state: str
+    forced: int
+    number: int
+
+
+async def load(connection: AsyncConnection, wanted: Iterable[str]) -> dict[str, Progress]:
+    """Return the progress of attempts that have any, to be changed in this transaction."""
+    statement = select(table.c.attempt, table.c.progress).where(
+        table.c.attempt.in_(sorted(set(wanted)))
+    )
+    rows = await connection.execute(locked(statement.order_by(table.c.attempt)))
+    return {row.attempt: Progress.model_validate_json(row.progress) for row in rows}
+
+
+async def save(connection: AsyncConnection, changed: Mapping[str, Progress]) -> None:
+    """Store the progress of attempts."""
+    for attempt, progress in sorted(changed.items()):
+        row = {
+            "attempt": attempt,
+            "state": progress.state,
+            "how": progress.how,
+            "submitted_how": progress.submitted_how,
+            "answered": progress.answered,
+            "operations": progress.operations,
+            "unverified": progress.unverified,
+            "late": progress.late,
+            "last_ms": progress.last_ms,
+            "progress": progress.model_dump_json(),
+        }
+        await put(connection, table, row)
+
+
+async def counts(connection: AsyncConnection, scope: Scope, session: str) -> list[Count]:
+    """Return how many attempts of each room are in each state."""
+    state = func.coalesce(table.c.state, "expected").label("state")
+    forced = func.sum(case((table.c.submitted_how == "forced", 1), else_=0)).label("forced")
+    statement = (
+        select(entries.c.venue, entries.c.room, state, forced, func.count().label("number"))
+        .select_from(entries.outerjoin(table, table.c.attempt == entries.c.attempt))
+        .where(entries.c.session == session)
+        .group_by(entries.c.venue, entries.c.room, state)
+        .order_by(entries.c.venue, entries.c.room)
+    )
+    return await many(connection, within(statement, scope, entries.c.venue), Count)
+
+
+async def sittings(
+    connection: AsyncConnection,
+    scope: Scope,
+    session: str,
+    *,
+    venue: str | None = None,
+    room: str | None = None,
+    states: Iterable[str] | None = None,
+    text: str = "",
+    limit: int | None = None,
+) -> list[Sitting]:
+    """Return the attempts of a session, by venue, room and seat."""
+    statement = _sittings().where(entries.c.session == session)
+    for column, wanted in ((entries.c.venue, venue), (entries.c.room, room)):
+        if wanted is not None:
+            statement = statement.where(column == wanted)
+    if states is not None:
+        statement = statement.where(func.coalesce(table.c.state, "expected").in_(list(states)))
+    if text:
+        found = (entries.c.name, entries.c.ticket, entries.c.attempt)
+        statement = statement.where(or_(*(c.contains(text, autoescape=True) for c in found)))
+    statement = statement.order_by(entries.c.venue, entries.c.room, entries.c.seat).limit(limit)
+    return await many(connection, within(statement, scope, entries.c.venue), Sitting)
+
+
+async def sitting(connection: AsyncConnection, scope: Scope, attempt: str) -> Sitting | None:
+    """Return one attempt, if its venue is inside ``scope``."""
+    statement = _sittings().where(entries.c.attempt == attempt)
+    found = await many(connection, within(statement, scope, entries.c.venue), Sitting)
+    return found[0] if found else None
+
+
+async def closed(connection: AsyncConnection, session: str) -> dict[str, int]:
+    """Return how many submissions each box counted when it closed the session."""
+    statement = select(closings).where(closings.c.session == session).order_by(closings.c.at_ms)
+    rows = await connection.execute(statement)
+    return {row.box: row.submitted + row.forced for row in rows}
+
+
+def _sittings() -> Select[tuple[object, ...]]:
+    columns = [entries.c[name] for name in Sitting.__slots__ if name != "progress_text"]
+    joined = entries.outerjoin(table, table.c.attempt == entries.c.attempt)
+    return select(*columns, table.c.progress.label("progress_text")).select_from(joined)
