@@ -43,8 +43,8 @@ $(DONE)/python: requirements/dev.txt requirements/build.txt pyproject.toml
 	@echo "== virtual environment in $(VENV), locked dependencies (a minute) =="
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: sudo apt install python3 python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/models: $(DONE)/python firmware/models/packages.txt

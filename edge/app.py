@@ -107,9 +107,7 @@ async def run(settings: Settings) -> None:
             start(box, tasks)
             port = await _listen(stack, box.web, settings)
             announcer = _announcer(settings)
-            await stack.enter_async_context(
-                announcer.announce(box=settings.box, venue="", port=port)
-            )
+            await stack.enter_async_context(announcer.announce(box=settings.box, port=port))
             print(f"listening http://{settings.lan.host}:{port}", flush=True)  # noqa: T201
 
 

@@ -8,11 +8,11 @@ class SimAnnouncer:
     """Keeps the announcement that is open now."""
 
     def __init__(self) -> None:
-        self.announced: tuple[str, str, int] | None = None
+        self.announced: tuple[str, int] | None = None
 
     @asynccontextmanager
-    async def announce(self, *, box: str, venue: str, port: int) -> AsyncIterator[None]:
+    async def announce(self, *, box: str, port: int) -> AsyncIterator[None]:
         """Remember the announcement while the context is open."""
-        self.announced = (box, venue, port)
+        self.announced = (box, port)
         yield
         self.announced = None

@@ -16,6 +16,8 @@ from edge.web import keys, panel
 routes = web.RouteTableDef()
 
 NOW_EVERY_S = 10.0
+SEAT_EVERY_S = 0.1
+"""The first change is told at once, a rush of them together."""
 PANEL_EVERY_S = 1.0
 PANEL_ANYWAY_S = 5.0
 MAX_MESSAGE = 4096
@@ -89,6 +91,7 @@ async def _tell_seat(app: web.Application, socket: web.WebSocketResponse, who: S
             if text != said:
                 await socket.send_str(json.dumps({"type": "attempt", **shown, **now}))
                 said = text
+            await asyncio.sleep(SEAT_EVERY_S)
             if await change():
                 await socket.send_json({"type": "now", **_now(app)})
 
