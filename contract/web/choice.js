@@ -6,7 +6,7 @@ import { draw } from "./nodes.js";
 import { shuffled } from "./shuffle.js";
 
 /**
- * @param {import("./paper-types.js").ChoiceInteraction} interaction
+ * @param {import("./contract.d.ts").ChoiceInteraction} interaction
  * @param {import("./item.js").Field} field
  * @returns {HTMLElement}
  */
@@ -61,7 +61,7 @@ export function choiceField(interaction, field) {
 }
 
 /**
- * @param {import("./paper-types.js").ChoiceInteraction} interaction
+ * @param {import("./contract.d.ts").ChoiceInteraction} interaction
  * @param {number} most
  * @param {import("./item.js").Field} field
  */
@@ -85,7 +85,7 @@ function howMany(least, most) {
 }
 
 /**
- * @param {import("./paper-types.js").Choice} choice
+ * @param {import("./contract.d.ts").Choice} choice
  * @param {any} input
  * @param {number} index
  * @param {import("./item.js").Field} field

@@ -9,10 +9,10 @@ import { setStrings, t } from "./i18n.js";
 import { draw, weight } from "./nodes.js";
 import { entryField, textField } from "./writing.js";
 
-/** @typedef {import("./paper-types.js").Item} Item */
-/** @typedef {import("./paper-types.js").Value} Value */
-/** @typedef {import("./paper-types.js").Node} Node */
-/** @typedef {import("./paper-types.js").Interaction} Interaction */
+/** @typedef {import("./contract.d.ts").Item} Item */
+/** @typedef {import("./contract.d.ts").Value} Value */
+/** @typedef {import("./nodes.js").Node} Node */
+/** @typedef {import("./nodes.js").Interaction} Interaction */
 
 /**
  * @typedef {Object} ItemOptions

@@ -2,8 +2,8 @@
 
 import { h } from "./dom.js";
 
-/** @typedef {import("./paper-types.js").Node} Node */
-/** @typedef {import("./paper-types.js").Interaction} Interaction */
+/** @typedef {import("./contract.d.ts").Item["body"][number]} Node */
+/** @typedef {Extract<Node, {interaction: string}>} Interaction */
 
 /**
  * @typedef {Object} Scene
@@ -47,7 +47,7 @@ function one(node, scene) {
   return node.tag === "table" ? h("div", { class: "scroll", tabindex: "0" }, element) : element;
 }
 
-/** @param {import("./paper-types.js").Image} image @param {Scene} scene */
+/** @param {import("./contract.d.ts").Image} image @param {Scene} scene */
 function picture(image, scene) {
   return h("img", {
     src: scene.assetUrl(image.image),

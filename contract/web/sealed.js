@@ -20,8 +20,8 @@ export class NotOpened extends Error {
   }
 }
 
-/** @typedef {{sha256: string, size: number}} Segment */
-/** @typedef {{format: string, paper: string, version: number, inner: string, segments: Segment[]}} Outer */
+/** @typedef {import("./contract.d.ts").SealedSegment} Segment */
+/** @typedef {import("./contract.d.ts").OuterManifest} Outer */
 /** @typedef {{type: string, data: Uint8Array<ArrayBuffer>}} Asset */
 
 /**
@@ -33,10 +33,12 @@ export class NotOpened extends Error {
  */
 export async function readManifest(blob, name, issuer) {
   if ((await sha256(blob)) !== name) throw new NotOpened("the manifest is damaged");
+  /** @type {import("./contract.d.ts").SignedManifest} */
   const signed = parsed(blob);
   if (issuer && !(await verify(issuer, MANIFEST, signed.body, signed.signature))) {
     throw new NotOpened("headquarters did not sign this manifest");
   }
+  /** @type {Outer} */
   const outer = JSON.parse(signed.body);
   if (outer.format !== FORMAT) throw new NotOpened("unknown format " + outer.format);
   return outer;
@@ -67,6 +69,7 @@ export async function openSealed(outer, key, fetch) {
     if (!segment) throw new NotOpened("fewer segments than the table of contents names");
     return openSegment(await fetch(segment.sha256), segment, t, keys);
   };
+  /** @type {import("./contract.d.ts").InnerManifest} */
   const table = parsed(trimmed(await one(outer.inner)));
   /** @type {Map<string, Asset>} */
   const assets = new Map();

@@ -10,7 +10,7 @@ const LONGEST_TEXT = 80000; // three UTF-8 bytes each still fit an operation's 2
 const PLAIN = { autocomplete: "off", autocorrect: "off", autocapitalize: "off", spellcheck: "false" };
 
 /**
- * @param {import("./paper-types.js").TextEntryInteraction} interaction
+ * @param {import("./contract.d.ts").TextEntryInteraction} interaction
  * @param {import("./item.js").Field} field
  * @returns {HTMLElement}
  */
@@ -34,7 +34,7 @@ export function entryField(interaction, field) {
 }
 
 /**
- * @param {import("./paper-types.js").ExtendedTextInteraction} interaction
+ * @param {import("./contract.d.ts").ExtendedTextInteraction} interaction
  * @param {import("./item.js").Field} field
  * @returns {HTMLElement}
  */

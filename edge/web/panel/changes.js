@@ -19,10 +19,16 @@ export function onChange(draw) {
 }
 
 /**
+ * How one element of a list is known, made and drawn.
+ * @template V
+ * @typedef {{keyOf: (view: V) => string, make: (view: V) => any, draw: (element: any, view: V) => void}} Kept
+ */
+
+/**
  * A list whose elements stay the same ones for as long as their key is listed.
  * @template V
  * @param {HTMLElement} parent
- * @param {{keyOf: (view: V) => string, make: (view: V) => any, draw: (element: any, view: V) => void}} how
+ * @param {Kept<V>} how
  * @returns {(views: V[]) => void}
  */
 export function keptList(parent, how) {

@@ -45,8 +45,8 @@ export function fileForm(person, acts) {
  */
 export function decideForm(person, acts) {
   const reason = reasonField("decide.why", ["decide.1", "decide.2", "decide.3"]);
-  /** @param {any} event @param {"admit" | "refuse"} decision */
-  const send = (event, decision) => {
+  /** @param {"admit" | "refuse"} decision */
+  const decided = (decision) => (/** @type {any} */ event) => {
     const text = decision === "refuse" ? reason.needed() : reason.text();
     if (decision === "refuse" && !text) return;
     acts.act(
@@ -65,12 +65,12 @@ export function decideForm(person, acts) {
       { class: "form-buttons" },
       h(
         "button",
-        { type: "button", class: "primary", "data-testid": "decide-admit", onclick: (e) => send(e, "admit") },
+        { type: "button", class: "primary", "data-testid": "decide-admit", onclick: decided("admit") },
         t("decide.admit"),
       ),
       h(
         "button",
-        { type: "button", class: "bad", "data-testid": "decide-refuse", onclick: (e) => send(e, "refuse") },
+        { type: "button", class: "bad", "data-testid": "decide-refuse", onclick: decided("refuse") },
         t("decide.refuse"),
       ),
     ),

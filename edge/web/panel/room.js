@@ -9,6 +9,8 @@ import { shape } from "./shapes.js";
 import { callsOf, counts, listed, roomNamed } from "./state.js";
 
 /** @typedef {import("./types.js").Venue} Venue */
+/** @typedef {import("./types.js").Room} Room */
+/** @typedef {{name: string, count: number, tone: string | null, chosen: boolean}} Count */
 /** @typedef {{room: string | null, pile: string, search: string, layout: "list" | "grid"}} Choice */
 
 /**
@@ -26,7 +28,7 @@ export function roomView(acts) {
     "data-testid": "search",
     autocomplete: "off",
     value: acts.choice.search,
-    oninput: (event) => acts.choose({ search: event.target.value }),
+    oninput: (/** @type {any} */ event) => acts.choose({ search: event.target.value }),
   });
   const layout = h("button", {
     type: "button",
@@ -94,12 +96,12 @@ function everyone(acts, search) {
   acts.choose({ pile: "all", search: "" });
 }
 
-/** @param {any} each @param {any} room */
+/** @param {Room} each @param {Room | null} room */
 function tabOf(each, room) {
   return { room: each.room, chosen: each === room, calls: callsOf(each) };
 }
 
-/** @param {any} acts */
+/** @param {any} acts @returns {import("./changes.js").Kept<ReturnType<typeof tabOf>>} */
 function tabButtons(acts) {
   return {
     keyOf: (each) => each.room,
@@ -123,7 +125,7 @@ export function roomName(room) {
   return /考场|教室|机房|room/i.test(room) ? room : t("room", { room });
 }
 
-/** @param {any} acts */
+/** @param {any} acts @returns {import("./changes.js").Kept<Count>} */
 function countButtons(acts) {
   return {
     keyOf: (each) => each.name,

@@ -137,6 +137,7 @@ export const STRINGS = {
   "past.moved": ["换过机位 {times} 次", "Moved seat {times}×"],
   "past.submitted.candidate": ["考生本人交卷", "Handed in by the candidate"],
   "past.submitted.forced": ["到时由考点盒收卷", "Collected by the box at the end"],
+  "past.submitted.late-delivery": ["收卷后送达的作答已并入", "Answers that arrived afterwards were added"],
 
   "reason.too-far": ["太远", "too far away"],
   "reason.too-close": ["太近", "too close"],

@@ -1,7 +1,13 @@
 /**
  * The shapes the box sends to the panel, as docs/lan-api.md has them. Only comments; nothing runs.
  *
- * @typedef {"invigilator" | "chief" | "venue-admin"} Role
+ * @typedef {import("/shared/contract.d.ts").Admitted} Admitted
+ * @typedef {import("/shared/contract.d.ts").AttemptSubmitted} AttemptSubmitted
+ * @typedef {import("/shared/contract.d.ts").FaceCompared} FaceCompared
+ * @typedef {import("/shared/contract.d.ts").Moment} Moment
+ * @typedef {import("/shared/contract.d.ts").PaperRef} PaperRef
+ * @typedef {import("/shared/contract.d.ts").SessionPlan} SessionPlan
+ * @typedef {import("/shared/contract.d.ts").Staff["role"]} Role
  * @typedef {{account: string, name: string, role: Role, rooms: string[]}} Me
  *
  * @typedef {"expected" | "at_door" | "filed" | "refused" | "admitted" | "started" | "submitted"} EntryState
@@ -22,22 +28,17 @@
  * @property {number} tries
  * @property {string | null} reason   code of the last verdict
  * @property {{impersonates: string} | null} alert
- * @property {"face" | "approval" | "wish" | null} how
+ * @property {Admitted["how"] | null} how
  * @property {{by: string, by_name?: string, reason: string} | null} filed
- * @property {"candidate" | "forced" | null} submitted_how
+ * @property {AttemptSubmitted["how"] | null} submitted_how
  * @property {number | null} epoch    number of the seat now used, from 0
  *
  * @typedef {{room: string, candidates: Candidate[]}} Room
  *
- * @typedef {Object} Session
- * @property {string} session
- * @property {string} title
- * @property {number} opens_ms
- * @property {number} starts_ms
- * @property {number} ends_ms
+ * @typedef {Pick<SessionPlan, "session" | "title" | "opens_ms" | "starts_ms" | "ends_ms">} Session
  *
  * @typedef {{up: boolean, since_ms: number | null, queued: number, last_word_ms: number | null}} Line
- * @typedef {{paper: string, version: number, title: string, cached: boolean, opened: boolean}} Paper
+ * @typedef {Pick<PaperRef, "paper" | "version" | "title"> & {cached: boolean, opened: boolean}} Paper
  * @typedef {{code: string, since_ms: number, zh: string, en: string, detail: string}} Issue
  * @typedef {{seat: string, public_key: string}} WaitingSeat
  *
@@ -45,7 +46,7 @@
  * @property {string} box
  * @property {string} venue_name
  * @property {number} now_ms
- * @property {"synced" | "rtc" | "unknown"} clock
+ * @property {Moment["quality"]} clock
  * @property {Session | null} session
  * @property {Line} line
  * @property {Paper[]} papers
@@ -54,7 +55,7 @@
  * @property {Room[]} rooms
  *
  * @typedef {Object} CheckIn          the box's reply to one frame
- * @property {"pass" | "retry" | "manual"} outcome
+ * @property {FaceCompared["outcome"]} outcome
  * @property {string | null} reason
  * @property {string} zh
  * @property {string} en

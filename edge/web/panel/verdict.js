@@ -2,7 +2,7 @@
 
 /** @typedef {import("./types.js").Candidate} Candidate */
 /** @typedef {import("./types.js").CheckIn} CheckIn */
-/** @typedef {"pass" | "retry" | "manual"} Outcome */
+/** @typedef {CheckIn["outcome"]} Outcome */
 
 /**
  * @typedef {Object} Verdict

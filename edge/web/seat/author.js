@@ -79,7 +79,8 @@ export class Author {
   async write(epoch, item, value) {
     const before = this.outbox.tip(epoch);
     const id = crypto.randomUUID();
-    const body = JSON.stringify({
+    /** @type {import("/shared/contract.d.ts").Operation} */
+    const operation = {
       v: 1,
       attempt: epoch.attempt,
       item,
@@ -89,7 +90,8 @@ export class Author {
       value,
       ...this.clock.stamp(),
       previous: before.sha256,
-    });
+    };
+    const body = JSON.stringify(operation);
     await this.outbox.append({
       epoch: epoch.id,
       revision: before.revision + 1,

@@ -82,7 +82,7 @@ export class Line {
     }
   }
 
-  /** @param {string} what @param {number | null} milliseconds */
+  /** @param {import("./watch.js").Left} what @param {number | null} milliseconds */
   async left(what, milliseconds) {
     const queue = this.outbox.kept("left") ?? [];
     await this.outbox.keep("left", [...queue, { token: this.token, what, milliseconds }]);

@@ -153,7 +153,7 @@ export function standing(seat) {
 
 /**
  * The items as the sections name them.
- * @param {import("../../../contract/web/paper-types.js").PaperContent} paper
+ * @param {import("./types.js").PaperContent} paper
  * @returns {Array<{item: Item, section: number}>}
  */
 export function ordered(paper) {
@@ -196,7 +196,14 @@ export function answersShown(attempt, operations) {
   operations.forEach((one) => {
     const known = (attempt.answers || {})[one.item];
     const newer = !known || known.epoch < attempt.epoch || known.revision < one.revision;
-    if (newer) shown[one.item] = JSON.parse(one.body).value;
+    if (newer) shown[one.item] = valueOf(one);
   });
   return shown;
+}
+
+/** What an operation says. @param {Operation} operation @returns {import("./types.js").Value} */
+function valueOf(operation) {
+  /** @type {import("/shared/contract.d.ts").Operation} */
+  const said = JSON.parse(operation.body);
+  return said.value;
 }

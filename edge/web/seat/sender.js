@@ -13,7 +13,7 @@ const GAP = "operation-gap";
 export class Sender {
   /**
    * @param {{outbox: import("./outbox.js").Outbox,
-   *   post: (token: string, operations: Array<{body: string, signature: string}>) => Promise<any>,
+   *   post: (token: string, operations: import("./types.js").SignedOperation[]) => Promise<any>,
    *   current: () => string | null, heard: (problem: Problem | null) => void,
    *   stopped: (epoch: Epoch, code: string) => void, random?: () => number}} parts
    *   `current` names the epoch that goes first; `heard` follows every answer, null for a good one

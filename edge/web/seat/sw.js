@@ -71,22 +71,23 @@ const FILES = [
   "/shared/writing.js",
 ];
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {any} */ (self));
 let away_until = 0;
 
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
       .then((cache) => cache.addAll(FILES.map((path) => new Request(path, { cache: "reload" }))))
-      .then(() => self.skipWaiting()),
+      .then(() => worker.skipWaiting()),
   );
 });
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(self.clients.claim());
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(worker.clients.claim());
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const ours = url.pathname.startsWith("/seat/") || url.pathname.startsWith("/shared/");
   if (event.request.method !== "GET" || url.origin !== location.origin || !ours) return;

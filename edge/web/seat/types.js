@@ -1,17 +1,23 @@
 /**
  * What the seat knows, for the type checker. Times are milliseconds; `box` is the LAN interface's.
  *
- * @typedef {{session: string, title: string, opens_ms: number, starts_ms: number, ends_ms: number,
- *   rules: string, rules_version: string | number, rooms: string[]}} Session
- * @typedef {{box: string, venue: string, venue_name: string, now_ms: number, clock: string,
- *   error_ms: number | null, session: Session | null}} Box
- * @typedef {{body: string, signature: string, code: string}} SignedReceipt
- * @typedef {import("../../../contract/web/paper-types.js").Value} Value
- * @typedef {import("../../../contract/web/paper-types.js").Item} Item
+ * @typedef {import("/shared/contract.d.ts").Item} Item
+ * @typedef {import("/shared/contract.d.ts").Moment} Moment
+ * @typedef {import("/shared/contract.d.ts").PageLeft} PageLeft
+ * @typedef {import("/shared/contract.d.ts").PaperContent} PaperContent
+ * @typedef {import("/shared/contract.d.ts").PaperRef} PaperRef
+ * @typedef {import("/shared/contract.d.ts").SessionPlan} SessionPlan
+ * @typedef {import("/shared/contract.d.ts").SignedOperation} SignedOperation
+ * @typedef {import("/shared/contract.d.ts").SignedReceipt} SignedReceipt
+ * @typedef {import("/shared/contract.d.ts").Value} Value
+ *
+ * @typedef {Pick<SessionPlan, "session" | "title" | "opens_ms" | "starts_ms" | "ends_ms" | "rules" |
+ *   "rules_version"> & {rooms: string[]}} Session
+ * @typedef {{box: string, venue: string, venue_name: string, now_ms: number,
+ *   clock: Moment["quality"], error_ms: number | null, session: Session | null}} Box
  * @typedef {{value: Value, epoch: number, revision: number}} Answer
- * @typedef {{paper: string, version: number, title: string, manifest: string, items: number}} PaperName
  * @typedef {{token: string, attempt: string, epoch: number, name: string, ticket: string,
- *   room: string, seat: string, paper: PaperName, session: Session, admitted: boolean,
+ *   room: string, seat: string, paper: PaperRef, session: Session, admitted: boolean,
  *   refused: boolean, state: "waiting" | "open" | "submitted", due_ms: number, now_ms: number,
  *   error_ms: number | null, revision: number, head: string, answers: Object<string, Answer>,
  *   at_hq: number, receipt: SignedReceipt | null}} Attempt
@@ -20,9 +26,9 @@
  * @typedef {{id: string, attempt: string, epoch: number, token: string, pair: CryptoKeyPair,
  *   base: {revision: number, sha256: string}, atHq: number, stopped: string | null}} Epoch
  *
- * One change of one answer, signed:
- * @typedef {{epoch: string, revision: number, item: string, id: string, body: string,
- *   signature: string, sha256: string, acknowledged: boolean}} Operation
+ * One change of one answer, signed, as it is kept here; its text is the contract's `Operation`:
+ * @typedef {SignedOperation & {epoch: string, revision: number, item: string, id: string,
+ *   sha256: string, acknowledged: boolean}} Operation
  *
  * Everything that decides what is shown:
  * @typedef {Object} Seat
@@ -35,7 +41,7 @@
  * @property {string | null} stopped  why this sign-in may not go on, as a problem code
  * @property {boolean} rulesAccepted
  * @property {{total: number | null, verified: number, fault: string | null}} sealed
- * @property {import("../../../contract/web/paper-types.js").PaperContent | null} paper
+ * @property {PaperContent | null} paper
  * @property {Object<string, Value>} answers
  * @property {number} place         index of the item shown
  * @property {string[]} flags       items marked for later
@@ -50,7 +56,7 @@
  * @property {"kept" | "memory" | "failed"} store
  * @property {boolean} clockKnown   the countdown rests on the box's time
  * @property {{zh: string, en: string} | null} problem
- * @property {{what: string, milliseconds: number | null} | null} warning
+ * @property {{what: PageLeft["what"], milliseconds: number | null} | null} warning
  */
 
 export {};

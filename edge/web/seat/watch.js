@@ -2,7 +2,7 @@
 
 const SETTLE = 300; // hiding a page also takes its focus: one event, not two
 
-/** @typedef {"hidden" | "blurred" | "fullscreen-lost" | "second-screen"} Left */
+/** @typedef {import("/shared/contract.d.ts").PageLeft["what"]} Left */
 
 /** Watches between `start` and `stop`. */
 export class Watch {

@@ -6,7 +6,7 @@ import { renderItem } from "/shared/item.js";
 import { draw } from "/shared/nodes.js";
 import { ordered } from "../rules.js";
 
-/** @typedef {import("/shared/paper-types.js").Section} Section */
+/** @typedef {import("/shared/contract.d.ts").Section} Section */
 
 /**
  * @param {HTMLElement} into @param {import("../types.js").Seat} seat

@@ -49,6 +49,7 @@ export function receipt(_seat, acts) {
 /** @param {import("../types.js").SignedReceipt} signed */
 function proofOf(signed) {
   const whole = JSON.stringify({ body: signed.body, signature: signed.signature, code: signed.code });
+  /** @type {import("/shared/contract.d.ts").Receipt} */
   const { count } = JSON.parse(signed.body);
   const copied = h("span", { class: "soft small", role: "status" });
   const copy = () =>
