@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.core import progress
+from cloud.core.progress import Progress
 from cloud.core.reading import Reading
 from cloud.core.scope import EVERYTHING
-from cloud.store import attempts, boxes, epochs, orders, projections, rosters
+from cloud.store import attempts, boxes, epochs, journals, orders, projections, rosters
 from cloud.store.boxes import Box
 from cloud.store.database import fits
 from cloud.store.projections import NoRow, Row
@@ -35,7 +36,9 @@ async def project(
     connection: AsyncConnection, box: Box, journal: str, readings: Sequence[Reading]
 ) -> Projected:
     """Derive rows and progress from entries that HQ answers for."""
-    own = await _own(connection, box, readings)
+    again = await journals.told_before(connection, box.box, journal, readings)
+    own = await _own(connection, box, [r for r in readings if r.entry.seq not in again])
+    known = await attempts.lock(connection, (r.attempt for r in _about(own) if r.attempt))
     verified = await _verified(connection, box, own)
     final: list[Reading] = []
     rows: list[tuple[int, Row]] = []
@@ -49,8 +52,10 @@ async def project(
         if made:
             rows.append((reading.entry.seq, made))
     await projections.insert_rows(connection, box.box, journal, rows)
-    await _fold(connection, final, verified)
-    await _catch_up(connection, final)
+    _fold(known, final, verified)
+    await _catch_up(connection, known, final)
+    await attempts.save(connection, known)
+    final += [reading for reading in readings if reading.entry.seq in again]
     return Projected(tuple(final), await _settle(connection, box, final))
 
 
@@ -123,38 +128,36 @@ def _signed(signed: SignedOperation, public_key: str) -> bool:
     return True
 
 
-async def _fold(
-    connection: AsyncConnection, readings: Sequence[Reading], verified: frozenset[int]
+def _about(readings: Iterable[Reading]) -> list[Reading]:
+    return [reading for reading in readings if reading.attempt and not reading.quarantined]
+
+
+def _fold(
+    known: dict[str, Progress], readings: Sequence[Reading], verified: frozenset[int]
 ) -> None:
-    about = [r for r in readings if r.attempt and not r.quarantined]
-    known = await attempts.load(connection, (r.attempt for r in about if r.attempt))
-    for reading in about:
+    for reading in _about(readings):
         assert reading.attempt is not None
-        before = known.get(reading.attempt, progress.Progress())
         good = reading.entry.seq in verified
+        before = known[reading.attempt]
         known[reading.attempt] = progress.apply(before, reading, verified=good)
-    await attempts.save(connection, known)
 
 
-async def _catch_up(connection: AsyncConnection, readings: Sequence[Reading]) -> None:
+async def _catch_up(
+    connection: AsyncConnection, known: dict[str, Progress], readings: Sequence[Reading]
+) -> None:
     """Verify operations that came, by another journal, before the opening of their epoch."""
     opened = {
         (r.fact.attempt, r.fact.epoch): r.fact.public_key
         for r in readings
         if isinstance(r.fact, EpochOpened) and not r.quarantined
     }
-    late: dict[str, int] = {}
     for saved in await epochs.unverified(connection, opened):
         signed = SignedOperation(body=saved.body, signature=saved.signature)
         if _signed(signed, opened[(saved.attempt, saved.epoch)]):
             await epochs.set_verified(connection, saved)
-            late[saved.attempt] = late.get(saved.attempt, 0) + 1
-    known = await attempts.load(connection, late)
-    changed = {
-        attempt: value.model_copy(update={"unverified": value.unverified - late[attempt]})
-        for attempt, value in known.items()
-    }
-    await attempts.save(connection, changed)
+            before = known[saved.attempt]
+            change = {"unverified": before.unverified - 1}
+            known[saved.attempt] = before.model_copy(update=change)
 
 
 async def _settle(connection: AsyncConnection, box: Box, readings: Sequence[Reading]) -> bool:

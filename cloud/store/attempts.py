@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.core.progress import Progress
 from cloud.core.scope import Scope
-from cloud.store.database import locked, put
+from cloud.store.database import insert_new, locked
 from cloud.store.rows import many, within
 from cloud.store.tables.exams import entries
 from cloud.store.tables.projections import attempts as table
@@ -47,31 +48,31 @@ class Count:
     number: int
 
 
-async def load(connection: AsyncConnection, wanted: Iterable[str]) -> dict[str, Progress]:
-    """Return the progress of attempts that have any, to be changed in this transaction."""
-    statement = select(table.c.attempt, table.c.progress).where(
-        table.c.attempt.in_(sorted(set(wanted)))
-    )
-    rows = await connection.execute(locked(statement.order_by(table.c.attempt)))
+async def lock(connection: AsyncConnection, wanted: Iterable[str]) -> dict[str, Progress]:
+    """Return the progress of attempts, which nobody else changes in this transaction."""
+    names = sorted(set(wanted))
+    if not names:
+        return {}
+    statement = select(table.c.attempt, table.c.progress).where(table.c.attempt.in_(names))
+    statement = locked(statement.order_by(table.c.attempt))
+    rows = (await connection.execute(statement)).all()
+    if len(rows) < len(names):
+        await insert_new(connection, table, [_row(name, Progress()) for name in names])
+        rows = (await connection.execute(statement)).all()
     return {row.attempt: Progress.model_validate_json(row.progress) for row in rows}
 
 
 async def save(connection: AsyncConnection, changed: Mapping[str, Progress]) -> None:
-    """Store the progress of attempts."""
-    for attempt, progress in sorted(changed.items()):
-        row = {
-            "attempt": attempt,
-            "state": progress.state,
-            "how": progress.how,
-            "submitted_how": progress.submitted_how,
-            "answered": progress.answered,
-            "operations": progress.operations,
-            "unverified": progress.unverified,
-            "late": progress.late,
-            "last_ms": progress.last_ms,
-            "progress": progress.model_dump_json(),
-        }
-        await put(connection, table, row)
+    """Store the progress of locked attempts."""
+    if not changed:
+        return
+    rows = [_row(name, value) for name, value in sorted(changed.items())]
+    values: dict[str, Any] = {
+        name: bindparam(f"new_{name}") for name in rows[0] if name != "attempt"
+    }
+    statement = update(table).where(table.c.attempt == bindparam("new_attempt")).values(values)
+    parameters = [{f"new_{name}": value for name, value in row.items()} for row in rows]
+    await connection.execute(statement, parameters)
 
 
 async def counts(connection: AsyncConnection, scope: Scope, session: str) -> list[Count]:
@@ -125,6 +126,21 @@ async def closed(connection: AsyncConnection, session: str) -> dict[str, int]:
     statement = select(closings).where(closings.c.session == session).order_by(closings.c.at_ms)
     rows = await connection.execute(statement)
     return {row.box: row.submitted + row.forced for row in rows}
+
+
+def _row(attempt: str, progress: Progress) -> dict[str, Any]:
+    return {
+        "attempt": attempt,
+        "state": progress.state,
+        "how": progress.how,
+        "submitted_how": progress.submitted_how,
+        "answered": progress.answered,
+        "operations": progress.operations,
+        "unverified": progress.unverified,
+        "late": progress.late,
+        "last_ms": progress.last_ms,
+        "progress": progress.model_dump_json(),
+    }
 
 
 def _sittings() -> Select[tuple[object, ...]]:

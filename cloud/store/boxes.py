@@ -1,8 +1,9 @@
 """Registered boxes, and where HQ stands with each one's orders."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.core.outbox import Outbox
@@ -42,9 +43,15 @@ async def find(connection: AsyncConnection, scope: Scope, box: str) -> Box | Non
     return await one(connection, within(statement, scope, table.c.venue), Box)
 
 
-async def lock(connection: AsyncConnection, box: str) -> Box | None:
-    """Return a box whose orders nobody else numbers before the end of the transaction."""
-    return await one(connection, locked(select(table).where(table.c.box == box)), Box)
+async def lock(connection: AsyncConnection, names: Iterable[str]) -> list[Box]:
+    """Return boxes whose orders nobody else numbers before the end of the transaction."""
+    statement = select(table).where(table.c.box.in_(sorted(set(names)))).order_by(table.c.box)
+    return await many(connection, locked(statement), Box)
+
+
+async def lock_one(connection: AsyncConnection, box: str) -> Box | None:
+    """Return one box in the same way."""
+    return next(iter(await lock(connection, [box])), None)
 
 
 async def all_of(
@@ -86,9 +93,12 @@ async def open_epoch(
     await connection.execute(update(table).where(table.c.box == box).values(values))
 
 
-async def set_issued(connection: AsyncConnection, box: str, seq: int) -> None:
-    """Note the seq of the last order issued in the present epoch."""
-    await connection.execute(update(table).where(table.c.box == box).values(order_seq=seq))
+async def set_issued(connection: AsyncConnection, last: Mapping[str, int]) -> None:
+    """Note, by box, the seq of the last order issued in the present epoch."""
+    if last:
+        statement = update(table).where(table.c.box == bindparam("name"))
+        rows = [{"name": box, "seq": seq} for box, seq in sorted(last.items())]
+        await connection.execute(statement.values(order_seq=bindparam("seq")), rows)
 
 
 async def set_acknowledged(connection: AsyncConnection, box: str, seq: int) -> None:

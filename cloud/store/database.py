@@ -67,12 +67,14 @@ async def insert_new(connection: AsyncConnection, table: Table, rows: list[dict[
         await connection.execute(insert, rows)
 
 
-async def put(connection: AsyncConnection, table: Table, row: dict[str, Any]) -> None:
-    """Insert a row or replace the one with its key."""
-    key = [column.name for column in table.primary_key]
-    insert = _insert(connection, table).values(row)
-    changes = {name: insert.excluded[name] for name in row if name not in key}
-    await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=changes))
+async def put(connection: AsyncConnection, table: Table, *rows: dict[str, Any]) -> None:
+    """Insert rows, or replace those with the same key; all rows have the same columns."""
+    if rows:
+        key = [column.name for column in table.primary_key]
+        insert = _insert(connection, table)
+        changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
+        statement = insert.on_conflict_do_update(index_elements=key, set_=changes)
+        await connection.execute(statement, list(rows))
 
 
 def locked(statement: Select[Any]) -> Select[Any]:

@@ -1,6 +1,6 @@
 """What arrived and could not be taken: a ring of the latest per box and code, and how many in all."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,10 +34,12 @@ async def add(
     same = (table.c.box == box, table.c.code == code)
     before = await value(connection, select(func.max(table.c.number)).where(*same)) or 0
     kept = latest[-RING:]
-    for place, (at_ms, detail) in enumerate(kept):
-        number = before + count - len(kept) + place + 1
-        row = Fault(box, code, number % RING, number, at_ms, detail)
-        await put(connection, table, {name: getattr(row, name) for name in Fault.__slots__})
+    first = before + count - len(kept) + 1
+    rows = [
+        Fault(box, code, number % RING, number, at_ms, detail)
+        for number, (at_ms, detail) in enumerate(kept, start=first)
+    ]
+    await put(connection, table, *map(asdict, rows))
 
 
 async def latest(connection: AsyncConnection, *, box: str | None = None) -> list[Fault]:

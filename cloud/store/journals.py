@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.core.heads import Head, Held, start
 from cloud.core.reading import Reading
-from cloud.core.scope import Scope
 from cloud.store.database import insert_new, locked
-from cloud.store.rows import many, one, value, within
-from cloud.store.tables.fleet import boxes
+from cloud.store.rows import many, one, value
 from cloud.store.tables.journals import facts, forks, journals, waiting
+from contract.facts.journal import JournalContinues
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +45,6 @@ class Fact:
     quarantined: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An entry as it lies in the chain."""
-
-    journal: str
-    seq: int
-    previous: str
-    hash: str
-    body: str
-    quarantined: str
-
-    @property
-    def entry(self) -> Held:
-        """Return it as it arrived."""
-        return Held(self.seq, self.previous, self.hash, self.body)
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """An entry that is not on the chain, beside the hash of the one that is."""
-
-    box: str
-    journal: str
-    seq: int
-    previous: str
-    hash: str
-    body: str
-    received_ms: int
-    held_hash: str | None
-
-
 async def lock(connection: AsyncConnection, box: str, journal: str, now_ms: int) -> Journal:
     """Return a journal, opened if new, that nobody else extends in this transaction."""
     here = and_(journals.c.box == box, journals.c.journal == journal)
@@ -96,6 +64,13 @@ async def head(connection: AsyncConnection, box: str, journal: str) -> Head:
     here = and_(journals.c.box == box, journals.c.journal == journal)
     found = await one(connection, select(journals).where(here), Journal)
     return found.head if found else start(box, journal)
+
+
+async def hash_at(connection: AsyncConnection, box: str, journal: str, seq: int) -> str | None:
+    """Return the hash HQ holds at one place."""
+    here = (facts.c.box == box, facts.c.journal == journal, facts.c.seq == seq)
+    found: str | None = await value(connection, select(facts.c.hash).where(*here))
+    return found
 
 
 async def held(
@@ -126,6 +101,7 @@ async def append(
         | {
             "kind": reading.kind,
             "attempt": reading.attempt,
+            "stamp": str(reading.stamp.id) if reading.stamp else None,
             "quarantined": reading.quarantined,
         }
         for reading in readings
@@ -134,36 +110,23 @@ async def append(
         await connection.execute(insert(facts), rows)
 
 
-async def quarantined(connection: AsyncConnection, box: str, *, limit: int) -> list[Stored]:
-    """Return entries of a box that were not interpreted, by journal and seq."""
-    columns = [facts.c[name] for name in Stored.__slots__]
-    statement = (
-        select(*columns)
-        .where(facts.c.box == box, facts.c.quarantined.isnot(None))
-        .order_by(facts.c.journal, facts.c.seq)
-        .limit(limit)
+async def told_before(
+    connection: AsyncConnection, box: str, journal: str, readings: Sequence[Reading]
+) -> frozenset[int]:
+    """Return the places of facts that HQ has from an earlier journal of this box.
+
+    A journal that continues another begins with copies of what HQ may lack; only there is looked.
+    """
+    first = (facts.c.box == box, facts.c.journal == journal, facts.c.seq == 1)
+    kind = next((r.kind for r in readings if r.entry.seq == 1), None)
+    kind = kind or await value(connection, select(facts.c.kind).where(*first))
+    if kind != JournalContinues.KIND:
+        return frozenset()
+    stamps = {str(r.stamp.id): r.entry.seq for r in readings if r.stamp}
+    statement = select(facts.c.stamp).where(
+        facts.c.box == box, facts.c.journal != journal, facts.c.stamp.in_(stamps)
     )
-    return await many(connection, statement, Stored)
-
-
-async def release(
-    connection: AsyncConnection, box: str, journal: str, readings: Iterable[Reading]
-) -> None:
-    """Note that entries are interpreted now; their text does not change."""
-    for reading in readings:
-        here = (facts.c.box == box, facts.c.journal == journal, facts.c.seq == reading.entry.seq)
-        values = {
-            "kind": reading.kind,
-            "attempt": reading.attempt,
-            "quarantined": reading.quarantined,
-        }
-        await connection.execute(update(facts).where(*here).values(values))
-
-
-async def with_quarantine(connection: AsyncConnection) -> list[str]:
-    """Return the boxes that have entries in quarantine."""
-    statement = select(facts.c.box).where(facts.c.quarantined.isnot(None)).distinct()
-    return sorted((await connection.execute(statement)).scalars())
+    return frozenset(stamps[row.stamp] for row in await connection.execute(statement))
 
 
 async def set_aside(
@@ -212,27 +175,6 @@ async def of_attempt(
         .order_by(facts.c.received_ms, facts.c.box, facts.c.journal, facts.c.seq)
     )
     return await many(connection, statement, Fact)
-
-
-async def forks_of(
-    connection: AsyncConnection, scope: Scope, *, box: str | None, limit: int
-) -> list[Fork]:
-    """Return forked entries, newest first."""
-    same = and_(
-        facts.c.box == forks.c.box, facts.c.journal == forks.c.journal, facts.c.seq == forks.c.seq
-    )
-    joined = forks.outerjoin(facts, same).join(boxes, boxes.c.box == forks.c.box)
-    statement = select(forks, facts.c.hash.label("held_hash")).select_from(joined)
-    if box is not None:
-        statement = statement.where(forks.c.box == box)
-    statement = statement.order_by(forks.c.received_ms.desc(), forks.c.seq).limit(limit)
-    return await many(connection, within(statement, scope, boxes.c.venue), Fork)
-
-
-async def fork_counts(connection: AsyncConnection) -> dict[str, int]:
-    """Return how many entries of each box forked."""
-    statement = select(forks.c.box, func.count().label("number")).group_by(forks.c.box)
-    return {row.box: row.number for row in await connection.execute(statement)}
 
 
 async def total(connection: AsyncConnection) -> int:

@@ -1,5 +1,6 @@
 """Orders as they were signed: stored before they are sent, and what the box said became of each."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, insert, select, update
@@ -43,21 +44,36 @@ class Standing:
     outcome: str | None
 
 
-async def add(connection: AsyncConnection, order: Order) -> None:
-    """Store a new order."""
-    await connection.execute(insert(table).values(asdict(order)))
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An order without its text."""
+
+    box: str
+    epoch: str
+    seq: int
+    key: str
+    kind: str
+    session: str | None
+    attempt: str | None
+    withdrawn: bool
+    outcome: str | None
 
 
-async def by_key(connection: AsyncConnection, box: str, epoch: str, key: str) -> Order | None:
-    """Return the order of ``key`` in this epoch."""
-    statement = select(table).where(table.c.box == box, table.c.epoch == epoch, table.c.key == key)
-    return await one(connection, statement, Order)
+async def add(connection: AsyncConnection, new: Sequence[Order]) -> None:
+    """Store new orders."""
+    if new:
+        await connection.execute(insert(table), [asdict(order) for order in new])
 
 
-async def keys(connection: AsyncConnection, box: str, epoch: str) -> set[str]:
-    """Return the keys issued in this epoch."""
-    statement = select(table.c.key).where(table.c.box == box, table.c.epoch == epoch)
-    return set((await connection.execute(statement)).scalars())
+async def outlines(connection: AsyncConnection, names: Sequence[str]) -> dict[str, list[Outline]]:
+    """Return the orders of boxes over all epochs, oldest first."""
+    columns = [table.c[name] for name in Outline.__slots__]
+    statement = select(*columns).where(table.c.box.in_(names))
+    found: dict[str, list[Outline]] = {}
+    ordered = statement.order_by(table.c.issued_ms, table.c.seq)
+    for outline in await many(connection, ordered, Outline):
+        found.setdefault(outline.box, []).append(outline)
+    return found
 
 
 async def after(
@@ -93,16 +109,6 @@ async def mark_withdrawn(connection: AsyncConnection, order: Order) -> None:
         table.c.box == order.box, table.c.epoch == order.epoch, table.c.seq == order.seq
     )
     await connection.execute(statement.values(withdrawn=True))
-
-
-async def of_kind(
-    connection: AsyncConnection, box: str, kind: str, *, session: str | None = None
-) -> list[Order]:
-    """Return a box's orders of one kind over all epochs, oldest first."""
-    statement = select(table).where(table.c.box == box, table.c.kind == kind)
-    if session is not None:
-        statement = statement.where(table.c.session == session)
-    return await many(connection, statement.order_by(table.c.issued_ms, table.c.seq), Order)
 
 
 async def of_session(

@@ -79,8 +79,7 @@ async def venues_of(connection: AsyncConnection, attempts: Iterable[str]) -> dic
 
 async def save(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
     """Store entries, new or changed."""
-    for entry in entries:
-        await put(connection, table, asdict(entry))
+    await put(connection, table, *(asdict(entry) for entry in entries))
 
 
 @dataclass(frozen=True, slots=True)

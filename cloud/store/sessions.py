@@ -1,6 +1,7 @@
 """Plans, their sessions, and what of a session was published to each venue."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import and_, func, insert, select, update
@@ -169,14 +170,17 @@ async def text_of(connection: AsyncConnection, told: Told) -> Published:
 
 
 async def told(
-    connection: AsyncConnection, *, session: str | None = None, venue: str | None = None
+    connection: AsyncConnection,
+    *,
+    session: str | None = None,
+    venues: Sequence[str] | None = None,
 ) -> list[Told]:
-    """Return the newest revisions: of every venue of a session, or of every session at a venue."""
+    """Return the newest revisions: of every venue of a session, or of every session at venues."""
     where = []
     if session is not None:
         where.append(session_plans.c.session == session)
-    if venue is not None:
-        where.append(session_plans.c.venue == venue)
+    if venues is not None:
+        where.append(session_plans.c.venue.in_(venues))
     highest = (
         select(
             session_plans.c.session,

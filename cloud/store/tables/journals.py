@@ -25,8 +25,10 @@ facts = Table(
     number("received_ms"),
     name("kind", null=True),
     name("attempt", null=True),
+    name("stamp", null=True),  # the fact's own id: a copy in a later journal has the same
     name("quarantined", null=True),  # why the text was not interpreted
     Index("facts_by_attempt", "attempt"),
+    Index("facts_by_stamp", "box", "stamp"),
     Index(
         "facts_quarantined",
         "box",

@@ -165,9 +165,11 @@ def _journals() -> None:
         _number("received_ms"),
         _name("kind", null=True),
         _name("attempt", null=True),
+        _name("stamp", null=True),
         _name("quarantined", null=True),
     )
     op.create_index("facts_by_attempt", "facts", ["attempt"])
+    op.create_index("facts_by_stamp", "facts", ["box", "stamp"])
     op.create_index(
         "facts_quarantined",
         "facts",
