@@ -28,6 +28,10 @@ Why = Literal["other-serial", "hash-differs", "behind-hq", "damaged"]
 
 _ALL = 1 << 40
 
+MARGIN = 1000
+"""Entries copied although HQ acknowledged them: it may have failed over to a standby without them,
+and nobody will ever ask for the old journal again. HQ knows a copy by the entry's id."""
+
 
 class Recovery:
     """Knows who this box is, and makes the first entries of its journals."""
@@ -52,10 +56,10 @@ class Recovery:
             yield journal
 
     async def continue_as_new(self, journal: Journal, why: Why) -> None:
-        """Begin a new journal; what HQ has not acknowledged of the old one is copied into it."""
+        """Begin a new journal; what HQ may not have of the old one is copied into it."""
         old = journal.head
-        uploaded = min(await journal.position(f"uplink:{old.journal}"), old.seq)
-        rows = await journal.since(old.journal, uploaded, limit=_ALL, most=_ALL)
+        start = _copied_after(await journal.position(f"uplink:{old.journal}"), old.seq)
+        rows = await journal.since(old.journal, start, limit=_ALL, most=_ALL)
         await journal.begin(self._continuing(old, why, [row.body for row in rows]))
         log.warning("journal %s continues %s: %s", journal.head.journal, old.journal, why)
 
@@ -79,7 +83,7 @@ class Recovery:
             await journal.begin([self._text(self._opened())])
             return
         last = salvaged[-1]
-        copied = last.bodies[last.uploaded :]
+        copied = last.bodies[_copied_after(last.uploaded, len(last.bodies)) :]
         await journal.put_back(salvaged, lambda head: self._continuing(head, "damaged", copied))
         log.warning("journal %s continues %s: damaged", journal.head.journal, last.journal)
 
@@ -102,6 +106,10 @@ class Recovery:
 
     def _text(self, fact: Fact) -> str:
         return catalogue.store(Stamp(id=uuid.uuid4(), at=self._clock.now()), fact)
+
+
+def _copied_after(uploaded: int, seq: int) -> int:
+    return max(0, min(uploaded, seq) - MARGIN)
 
 
 def _without_broken_start(salvaged: list[Salvaged]) -> list[Salvaged]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import aiosqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_PAGE = 4096
 _SIDES = ("-wal", "-shm")
 
 
@@ -33,7 +34,7 @@ class TooNew(Exception):
 @asynccontextmanager
 async def connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     """Open, check and migrate the database at ``path``; raises Damaged or TooNew."""
-    await asyncio.to_thread(_refuse_empty, path)
+    await asyncio.to_thread(_refuse_stub, path)
     async with aiosqlite.connect(path, isolation_level=None) as db:
         try:
             version = await _version(db)
@@ -46,6 +47,8 @@ async def connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
             if is_damage(exc):
                 raise Damaged(str(exc)) from exc
             raise
+        except UnicodeDecodeError as exc:  # SQLite quotes the damage in its message
+            raise Damaged("the file is damaged, and so are its names") from exc
         yield db
 
 
@@ -65,10 +68,10 @@ async def last_aside(path: Path) -> Path | None:
     return await asyncio.to_thread(_last_aside, path)
 
 
-def _refuse_empty(path: Path) -> None:
+def _refuse_stub(path: Path) -> None:
     # SQLite takes an empty file for a new database, and throws away the WAL beside it.
-    if path.exists() and path.stat().st_size == 0:
-        raise Damaged("the file is empty")
+    if path.exists() and path.stat().st_size < _PAGE:
+        raise Damaged("the file is shorter than its first page")
 
 
 def _set_aside(path: Path) -> Path:

@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -180,9 +180,12 @@ class Journal:
             await self._db.execute("begin immediate")
             yield
             await self._db.execute("commit")
-        except sqlite3.Error as exc:
+        except BaseException as exc:
             if self._db.in_transaction:
-                await self._db.execute("rollback")
+                with suppress(sqlite3.Error):
+                    await self._db.execute("rollback")
+            if not isinstance(exc, sqlite3.Error):
+                raise
             if database.is_damage(exc):
                 raise Damaged(str(exc)) from exc
             if getattr(exc, "sqlite_errorname", "") == "SQLITE_FULL":

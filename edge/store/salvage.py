@@ -23,8 +23,6 @@ class Salvaged:
 
 def salvage(path: Path) -> list[Salvaged]:
     """Return the readable prefix of each journal in the file, oldest first."""
-    if path.stat().st_size == 0:
-        return []
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
         db.text_factory = _text
         try:
