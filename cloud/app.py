@@ -4,18 +4,22 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from cloud.adapters.directory_blobs import DirectoryBlobs
+from cloud.adapters.face_pool import FacePool
 from cloud.adapters.file_keys import FileKeyService, FileSigner
 from cloud.adapters.mqtt import Broker, MqttLine
+from cloud.adapters.no_faces import NoFaces
 from cloud.adapters.system_clock import SystemClock
 from cloud.config import Config
+from cloud.config import Faces as FaceSettings
 from cloud.config import Line as LineSettings
 from cloud.ports.blobs import Blobs
 from cloud.ports.clock import Clock
+from cloud.ports.faces import Faces
 from cloud.ports.keys import KeyService, Signer
 from cloud.ports.line import Line
 from cloud.services.accounts import Accounts
@@ -30,17 +34,20 @@ from cloud.services.issuing import Issuing
 from cloud.services.ordering import Ordering
 from cloud.services.oversight import Oversight
 from cloud.services.papers import Papers
+from cloud.services.photo_gate import PhotoGate
 from cloud.services.places import Places
 from cloud.services.progress import ProgressPages
 from cloud.services.publishing import Publishing
 from cloud.services.releasing import Releasing
 from cloud.services.rosters import Rosters
 from cloud.services.staffing import Staffing
+from cloud.services.wanting import Wanting
 from cloud.services.watching import Watching
 from cloud.store.database import Database
 from cloud.web import server
 from cloud.web.keys import Services, Settings
 from contract import topics
+from firmware.face.bundle import BundleRefused, place
 
 _STOP_S = 5.0
 """How long requests in flight may take once the program stops."""
@@ -67,6 +74,7 @@ class Ports:
     blobs: Blobs
     keys: KeyService
     signer: Signer
+    faces: Faces = field(default_factory=lambda: NoFaces("no face models here"))
 
 
 async def run(config: Config, *, announce: Callable[[str], None]) -> None:
@@ -79,7 +87,8 @@ async def run(config: Config, *, announce: Callable[[str], None]) -> None:
         await asyncio.to_thread(config.data.mkdir, parents=True, exist_ok=True)
         database = await stack.enter_async_context(Database.open(config.database_url))
         broker = await _broker(stack, config.line, announce)
-        parts = assemble(await _open(config, database, broker), lanes=config.line.lanes)
+        faces = await _faces(stack, config.faces)
+        parts = assemble(await _open(config, database, broker, faces), lanes=config.line.lanes)
         if config.admin is not None:
             password = config.admin.password.get_secret_value()
             await parts.services.accounts.bootstrap(config.admin.account, password)
@@ -111,7 +120,18 @@ def _tls(line: LineSettings) -> ssl.SSLContext:
     return context
 
 
-async def _open(config: Config, database: Database, broker: Broker) -> Ports:
+async def _faces(stack: AsyncExitStack, settings: FaceSettings) -> Faces:
+    """Open the face models; without them rosters come in unchecked, and their report says so."""
+    if not settings.check:
+        return NoFaces("switched off in the settings")
+    bundle = await asyncio.to_thread(place) if settings.models is None else settings.models
+    try:
+        return await stack.enter_async_context(FacePool.open(bundle, width=settings.processes))
+    except BundleRefused as fault:
+        return NoFaces(str(fault))
+
+
+async def _open(config: Config, database: Database, broker: Broker, faces: Faces) -> Ports:
     share = f"$share/{config.line.share}/" if config.line.share else ""
     return Ports(
         database=database,
@@ -120,6 +140,7 @@ async def _open(config: Config, database: Database, broker: Broker) -> Ports:
         blobs=await DirectoryBlobs.open(config.blobs_path),
         keys=await FileKeyService.open(config.wrapping_path),
         signer=await FileSigner.open(config.signing_path),
+        faces=faces,
     )
 
 
@@ -130,7 +151,7 @@ def assemble(ports: Ports, *, lanes: int) -> Parts:
     faults = Faults(database=database, clock=clock)
     fleet = Fleet(database=database, clock=clock)
     ingest = Ingest(database=database, clock=clock, signer=signer)
-    issuing = Issuing(signer=signer, keys=keys)
+    issuing = Issuing(signer=signer, wanting=Wanting(keys=keys))
     ordering = Ordering(database=database, clock=clock, issuing=issuing, line=ports.line)
     exams = Exams(database=database, clock=clock)
     services = Services(
@@ -148,7 +169,12 @@ def assemble(ports: Ports, *, lanes: int) -> Parts:
         places=Places(database=database, clock=clock),
         progress=ProgressPages(database=database, clock=clock, exams=exams),
         publishing=Publishing(database=database, clock=clock, ordering=ordering),
-        rosters=Rosters(database=database, clock=clock, blobs=blobs),
+        rosters=Rosters(
+            database=database,
+            clock=clock,
+            blobs=blobs,
+            photo_gate=PhotoGate(faces=ports.faces, blobs=blobs),
+        ),
         signer=signer,
         staffing=Staffing(database=database, clock=clock),
         watching=Watching(database=database, clock=clock),
@@ -184,9 +210,8 @@ def _start(tasks: asyncio.TaskGroup, parts: Parts) -> None:
 async def _serve(config: Config, parts: Parts, announce: Callable[[str], None]) -> None:
     """Serve until cancelled."""
     settings = Settings(config.name, config.web.secure_cookies)
-    runner = web.AppRunner(
-        server.build(parts.services, settings), access_log=None, shutdown_timeout=_STOP_S
-    )
+    application = await asyncio.to_thread(server.build, parts.services, settings)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_STOP_S)
     await runner.setup()
     try:
         site = web.TCPSite(runner, config.web.host, config.web.port)

@@ -60,6 +60,16 @@ class Keys(Settings):
     wrapping: Path | None = None
 
 
+class Faces(Settings):
+    """The door's quality rules on roster photos (R2)."""
+
+    check: bool = True
+    models: Path | None = None
+    """The model bundle; by default KAOBOX_MODELS, else build/models."""
+    processes: Annotated[int, Field(ge=1, le=64)] = 2
+    """How many photos are looked at at once; each process takes about 150 MB."""
+
+
 class Admin(Settings):
     """The first account, made only while there is none."""
 
@@ -85,6 +95,7 @@ class Config(Settings):
     web: Web = Web()
     line: Line = Line()
     keys: Keys = Keys()
+    faces: Faces = Faces()
     admin: Admin | None = None
 
     @property

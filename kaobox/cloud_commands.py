@@ -62,6 +62,7 @@ def _run(arguments: argparse.Namespace) -> int:
     found = _load(arguments)
     if found is None:
         return _MISUSED
+
     def announce(line: str) -> None:
         print(line, flush=True)
 

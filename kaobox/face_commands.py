@@ -1,9 +1,11 @@
-"""The verbs ``kaobox models build|check`` and ``kaobox face compare|inspect``."""
+"""The verbs ``kaobox models build|check`` and ``kaobox face compare|inspect|evaluate|calibrate``."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
+
+from kaobox import face_trials
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,7 +30,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     inspect = face.add_parser("inspect", help="what the quality gate says of one photo")
     inspect.add_argument("photo", type=Path, metavar="A")
     inspect.set_defaults(func=_inspect)
-    for verb in (compare, inspect):
+    for verb in (compare, inspect, *face_trials.add_verbs(face, bundle=_place)):
         _bundle_option(verb)
         verb.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -90,6 +90,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "photo-unreadable": ("照片损坏或不是 JPG。", "The photo is damaged or no JPEG."),
     "photo-too-large": ("照片超过 4 MB。", "The photo is larger than 4 MB."),
     "photo-missing": ("没有照片。", "There is no photo."),
+    # faces on roster photos; the door's own reasons with "photo-" before them
+    "photo-no-face": ("照片中没有看到人脸。", "No face in this photo."),
+    "photo-multi-face": ("照片中不止一张人脸。", "More than one face in this photo."),
+    "photo-too-far": ("照片中的人脸太小。", "The face is too small in this photo."),
+    "photo-too-dark": ("照片太暗。", "The photo is too dark."),
+    "photo-too-bright": ("照片过亮。", "The photo is too bright."),
+    "photo-turn-to-camera": ("照片中的人没有正对镜头。", "The face is turned away."),
+    "photo-covered": ("照片中面部有遮挡或不完整。", "The face is covered or cut off."),
+    "photo-blurred": ("照片模糊。", "The photo is blurred."),
+    "photo-eyes-closed": ("照片中的人闭着眼睛。", "The eyes are closed."),
+    "photo-bad-picture": ("照片损坏，无法读取。", "The photo is damaged."),
+    "photo-picture-too-large": ("照片像素过多。", "The photo has too many pixels."),
+    "photo-picture-too-small": ("照片像素过少。", "The photo has too few pixels."),
+    "photo-same-face": (
+        "与另一考生的照片像是同一个人，请人工核对。",
+        "Looks like the same person as another candidate's photo; a person must check.",
+    ),
+    "photo-same-file": (
+        "与另一考生的照片完全相同。",
+        "The very same photo as another candidate's.",
+    ),
+    "photo-not-checked": ("这张照片未能检查人脸质量。", "The face in this photo was not checked."),
+    "photos-not-checked": ("照片未检查人脸质量。", "The faces in these photos were not checked."),
     # what boxes sent
     "journal-forked": (
         "考点盒的记录出现分叉，已保存并列出。",

@@ -85,6 +85,9 @@ class Inbox:
                 await self._batch(box, message)
             case Hello():
                 await self._fleet.hello(box, message)
+                journal, seq = message.journal, message.seq
+                if await self._ingest.differs(box, journal, seq=seq, hash=message.hash):
+                    self._faults.note(box, "head-differs", f"{journal} {seq}")
                 await self._acknowledge(box, await self._ingest.head(box, message.journal))
                 await self._ordering.hello(box, message)
             case OrderAck():

@@ -18,7 +18,7 @@ from cloud.core.scope import EVERYTHING
 from cloud.ports.clock import Clock
 from cloud.ports.keys import Signer
 from cloud.services.projecting import Projected, project
-from cloud.store import boxes, journals
+from cloud.store import boxes, journals, quarantine
 from cloud.store.boxes import Box
 from cloud.store.database import Database, fits
 from cloud.store.journals import Journal
@@ -88,11 +88,19 @@ class Ingest:
             head = await journals.head(connection, box, journal)
         return self._ack(box, journal, head)
 
+    async def differs(self, box: str, journal: str, *, seq: int, hash: str) -> bool:
+        """Tell whether a box names another entry at ``seq`` than HQ holds there."""
+        async with self._database.begin() as connection:
+            head = await journals.head(connection, box, journal)
+            if not 0 < seq <= head.seq:
+                return False
+            return await journals.hash_at(connection, box, journal, seq) != hash
+
     async def reconsider(self) -> int:
         """Read again what was quarantined: a newer program, or a roster, may explain it now."""
         released = 0
         async with self._database.begin() as connection:
-            waiting = await journals.with_quarantine(connection)
+            waiting = await quarantine.boxes(connection)
         for name in waiting:
             async with self._database.begin() as connection:
                 box = await boxes.find(connection, EVERYTHING, name)
@@ -141,7 +149,7 @@ async def _decide(connection: AsyncConnection, journal: Journal, entries: Sequen
 async def _reconsider(connection: AsyncConnection, box: Box) -> int:
     by_journal: dict[str, list[Reading]] = {}
     before: dict[tuple[str, int], str] = {}
-    for stored in await journals.quarantined(connection, box.box, limit=_RECONSIDERED):
+    for stored in await quarantine.of_box(connection, box.box, limit=_RECONSIDERED):
         by_journal.setdefault(stored.journal, []).append(read(stored.entry))
         before[(stored.journal, stored.seq)] = stored.quarantined
     released = 0
@@ -152,7 +160,7 @@ async def _reconsider(connection: AsyncConnection, box: Box) -> int:
             for reading in projected.readings
             if reading.quarantined != before[(journal, reading.entry.seq)]
         ]
-        await journals.release(connection, box.box, journal, changed)
+        await quarantine.release(connection, box.box, journal, changed)
         released += sum(reading.quarantined is None for reading in changed)
     return released
 

@@ -1,5 +1,6 @@
 """Sends orders: stored before sent, sent on hello and until the box acknowledges them."""
 
+import asyncio
 import logging
 from uuid import uuid4
 
@@ -10,7 +11,8 @@ from cloud.core.outbox import MAX_BATCH, Reopen
 from cloud.core.scope import EVERYTHING, Scope
 from cloud.ports.clock import Clock
 from cloud.ports.line import Line, LineDown
-from cloud.services.issuing import Issuing, Wanted
+from cloud.services.issuing import Issuing
+from cloud.services.wanting import Wanted
 from cloud.store import audit, boxes, orders
 from cloud.store.boxes import Box
 from cloud.store.database import STORAGE_FAULTS, Database
@@ -22,6 +24,8 @@ from contract.orders import AdmissionWish, OrderWithdraw
 log = logging.getLogger(__name__)
 
 _EVERY_S = 1.0
+_TOGETHER = 100
+"""Boxes in one transaction."""
 _AGAIN_S = 10.0
 """A box that has not acknowledged is sent the same orders again after this long."""
 
@@ -56,7 +60,7 @@ class Ordering:
     async def hello(self, box: str, hello: Hello) -> None:
         """Bring a box that connected up to date: it stands where it says it stands."""
         async with self._database.begin() as connection:
-            known = await boxes.lock(connection, box)
+            known = await boxes.lock_one(connection, box)
             if known is None:
                 return
             stands = await boxes.outbox(connection, known)
@@ -65,14 +69,14 @@ class Ordering:
                 await self._reopen(connection, known, decision.why, hello.order_epoch)
             else:
                 await boxes.set_acknowledged(connection, box, decision.after)
-            await self._issuing.ensure(connection, box, self._clock.now_ms())
+            await self._issuing.ensure(connection, [box], self._clock.now_ms())
         after = 0 if isinstance(decision, Reopen) else decision.after
         await self.send(box, after=after, announce=True)
 
     async def acknowledged(self, box: str, ack: OrderAck) -> None:
         """Note how far a box has journalled its orders."""
         async with self._database.begin() as connection:
-            known = await boxes.lock(connection, box)
+            known = await boxes.lock_one(connection, box)
             if known is None:
                 return
             stands = await boxes.outbox(connection, known)
@@ -89,32 +93,29 @@ class Ordering:
     async def restored(self, box: str) -> None:
         """Open a new epoch for a box that took an order this database does not know."""
         async with self._database.begin() as connection:
-            known = await boxes.lock(connection, box)
+            known = await boxes.lock_one(connection, box)
             if known is None:
                 return
             await self._reopen(connection, known, "other-order-taken", known.order_epoch)
         await self.send(box, after=0, announce=True)
 
     async def bring(self, names: list[str]) -> None:
-        """Issue what each box is to have and has not, and send it."""
-        for name in names:
+        """Issue what boxes are to have and have not, and send it; many at a time."""
+        for start in range(0, len(names), _TOGETHER):
+            some = names[start : start + _TOGETHER]
             async with self._database.begin() as connection:
-                made = await self._issuing.ensure(connection, name, self._clock.now_ms())
-            if made:
-                await self.send(name)
+                issued = await self._issuing.ensure(connection, some, self._clock.now_ms())
+            await asyncio.gather(*(self._hand_over(box, made) for box, made in issued))
 
     async def wish(
         self, connection: AsyncConnection, names: list[str], wish: AdmissionWish, session: str
     ) -> list[Order]:
         """Issue a console decision to the boxes of a venue; send them afterwards (``send``)."""
-        key = f"wish/{uuid4()}"
-        wanted = Wanted(key, wish, session=session, attempt=wish.attempt)
-        issued = []
-        for name in sorted(names):
-            box = await boxes.lock(connection, name)
-            assert box is not None
-            issued.append(await self._issuing.issue(connection, box, wanted, self._clock.now_ms()))
-        return issued
+        wanted = Wanted(f"wish/{uuid4()}", wish, session=session, attempt=wish.attempt)
+        locked = await boxes.lock(connection, names)
+        now_ms = self._clock.now_ms()
+        issued = await self._issuing.issue(connection, [(box, [wanted]) for box in locked], now_ms)
+        return [order for _, made in issued for order in made]
 
     async def withdraw(self, scope: Scope, name: str, seq: int, *, by: str, reason: str) -> Order:
         """Take back an order that the box has not acknowledged; raises OrderUnknown."""
@@ -122,14 +123,14 @@ class Ordering:
         async with self._database.begin() as connection:
             if await boxes.find(connection, scope, name) is None:
                 raise OrderUnknown(name)
-            box = await boxes.lock(connection, name)
+            box = await boxes.lock_one(connection, name)
             assert box is not None
             order = await orders.at(connection, name, box.order_epoch, seq)
             if order is None or seq <= box.order_acknowledged or order.withdrawn:
                 raise OrderUnknown(f"{name} {seq}")
             await orders.mark_withdrawn(connection, order)
             wanted = Wanted(f"withdraw/{seq}", OrderWithdraw(withdraws=seq), session=order.session)
-            issued = await self._issuing.issue(connection, box, wanted, now_ms)
+            issued = await self._issuing.issue(connection, [(box, [wanted])], now_ms)
             await audit.record(
                 connection,
                 at_ms=now_ms,
@@ -139,7 +140,7 @@ class Ordering:
                 detail=reason,
             )
         await self.send(name)
-        return issued
+        return issued[0][1][0]
 
     async def send(self, name: str, *, after: int | None = None, announce: bool = False) -> None:
         """Send a box its orders after ``after``, by default those it has not acknowledged."""
@@ -149,16 +150,26 @@ class Ordering:
                 return
             start = box.order_acknowledged if after is None else after
             found = await orders.after(connection, name, box.order_epoch, start, limit=MAX_BATCH)
+        await self._send(box, found, announce=announce)
+
+    async def _hand_over(self, box: Box, made: list[Order]) -> None:
+        """Send new orders at once; a box that lacks earlier ones is sent those as well."""
+        if box.order_acknowledged == box.order_seq:
+            await self._send(box, made)
+        else:
+            await self.send(box.box)
+
+    async def _send(self, box: Box, found: list[Order], *, announce: bool = False) -> None:
         texts = [OrderText(seq=o.seq, body=o.body, signature=o.signature) for o in found]
         cut = outbox.batches(texts) or ([()] if announce else [])
-        self._sent[name] = self._clock.monotonic()
-        topic = topics.ORDERS.at(name)
+        self._sent[box.box] = self._clock.monotonic()
+        topic = topics.ORDERS.at(box.box)
         try:
             for part in cut:
                 payload = topics.ORDERS.encode(OrderBatch(epoch=box.order_epoch, orders=part))
                 await self._line.send(topic, payload, qos=topics.ORDERS.qos)
         except LineDown:
-            log.info("orders of %s wait for the line", name)
+            log.info("orders of %s wait for the line", box.box)
 
     async def reconnected(self) -> None:
         """Forget what was sent before the line broke: all of it may be lost."""
@@ -192,4 +203,4 @@ class Ordering:
         await boxes.open_epoch(
             connection, box.box, epoch=new_epoch(), after=after, why=why, now_ms=now_ms
         )
-        await self._issuing.ensure(connection, box.box, now_ms)
+        await self._issuing.ensure(connection, [box.box], now_ms)

@@ -1,11 +1,11 @@
 """What HQ looks at when something is odd: forks, faults, the audit log, and health."""
 
 from cloud.core.scope import Scope
-from cloud.store import audit, boxes, faults, journals
+from cloud.store import audit, boxes, faults, forks, journals
 from cloud.store.audit import Act
 from cloud.store.database import STORAGE_FAULTS, Database
 from cloud.store.faults import NOBODY, Fault
-from cloud.store.journals import Fork
+from cloud.store.forks import Fork
 
 _FORKS = 1_000
 
@@ -19,7 +19,7 @@ class Oversight:
     async def forks(self, scope: Scope, *, box: str | None) -> list[Fork]:
         """Return forked entries, newest first."""
         async with self._database.begin() as connection:
-            return await journals.forks_of(connection, scope, box=box, limit=_FORKS)
+            return await forks.all_of(connection, scope, box=box, limit=_FORKS)
 
     async def faults(self, scope: Scope, *, box: str | None) -> list[Fault]:
         """Return the latest faults, newest first; strangers' are seen by whoever sees everything."""

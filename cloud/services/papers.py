@@ -15,7 +15,7 @@ from cloud.core.papers.importing import Imported, read_paper
 from cloud.ports.blobs import Blobs
 from cloud.ports.clock import Clock
 from cloud.ports.keys import KeyService, Signer
-from cloud.services.issuing import paper_purpose
+from cloud.services.wanting import paper_purpose
 from cloud.store import audit, papers, rosters
 from cloud.store.database import Database
 from cloud.store.papers import Paper

@@ -4,26 +4,22 @@ Only a venue whose plan differs from what it was told gets a new one.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.core import identity
 from cloud.core.outbox import MAX_BYTES
 from cloud.core.scope import EVERYTHING, Scope
 from cloud.ports.clock import Clock
+from cloud.services import venue_plans
 from cloud.services.exams import SessionUnknown
 from cloud.services.ordering import Ordering
+from cloud.services.venue_plans import Material
 from cloud.store import audit, boxes, papers, rosters, sessions, staff, venues
 from cloud.store.database import Database
-from cloud.store.papers import Paper
-from cloud.store.rosters import Entry
-from cloud.store.sessions import Published, Session
-from cloud.store.staff import Person
-from cloud.store.venues import Venue
-from contract import orders as contract_orders
-from contract.orders import PaperRef, SessionPlan, Staff
+from cloud.store.sessions import Published
+from contract.orders import SessionPlan
 
 _LARGEST = MAX_BYTES - 4096
 """Bytes of a plan, so that its order fits a message."""
@@ -57,17 +53,6 @@ class Told:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """Everything the plans of a session are made of."""
-
-    session: Session
-    entries: tuple[Entry, ...]
-    staff: tuple[Person, ...]
-    papers: dict[str, Paper]
-    venues: dict[str, Venue]
-
-
 class Publishing:
     """From what HQ set up to what a box can work with."""
 
@@ -91,7 +76,7 @@ class Publishing:
                 for told in await sessions.told(connection, session=session)
             }
             revision = material.session.revision + 1
-            plans = _plans(material, revision, before)
+            plans = venue_plans.plans(material, revision, before)
             changed = [plan for plan in plans if _differs(plan, before.get(plan.venue))]
             for plan in changed:
                 body = plan.model_dump_json()
@@ -121,11 +106,11 @@ class Publishing:
         return (revision if changed else material.session.revision), told
 
 
-async def _gather(connection: AsyncConnection, scope: Scope, session: str) -> _Material:
+async def _gather(connection: AsyncConnection, scope: Scope, session: str) -> Material:
     found = await sessions.find(connection, session)
     if found is None:
         raise SessionUnknown(session)
-    return _Material(
+    return Material(
         session=found,
         entries=tuple(await rosters.of_session(connection, scope, session)),
         staff=tuple(await staff.of_session(connection, scope, session)),
@@ -134,7 +119,7 @@ async def _gather(connection: AsyncConnection, scope: Scope, session: str) -> _M
     )
 
 
-def _missing(material: _Material) -> list[Missing]:
+def _missing(material: Material) -> list[Missing]:
     missing: list[Missing] = []
     if not material.entries:
         missing.append(Missing("entries-missing", material.session.session))
@@ -146,77 +131,6 @@ def _missing(material: _Material) -> list[Missing]:
         if not any(p.role == "chief" and p.venue == venue for p in material.staff):
             missing.append(Missing("chief-missing", venue))
     return missing
-
-
-def _plans(
-    material: _Material, revision: int, before: Mapping[str, Published]
-) -> list[SessionPlan]:
-    """Return every venue's plan; one that lost its last entry is told so, too."""
-    names = {entry.venue for entry in material.entries} | (before.keys() & material.venues.keys())
-    return [_plan(material, material.venues[name], revision) for name in sorted(names)]
-
-
-def _plan(material: _Material, venue: Venue, revision: int) -> SessionPlan:
-    session = material.session
-    entries = [entry for entry in material.entries if entry.venue == venue.venue]
-    return SessionPlan(
-        session=session.session,
-        revision=revision,
-        title=session.title,
-        venue=venue.venue,
-        venue_name=venue.name,
-        address=venue.address,
-        opens_ms=session.opens_ms,
-        starts_ms=session.starts_ms,
-        ends_ms=session.ends_ms,
-        late_entry_minutes=session.late_entry_minutes,
-        entries=tuple(map(_entry, entries)),
-        staff=tuple(_person(p) for p in material.staff if p.venue == venue.venue),
-        papers=tuple(_references(material, entries)),
-        rules=session.rules,
-        rules_version=session.rules_version,
-    )
-
-
-def _entry(entry: Entry) -> contract_orders.Entry:
-    return contract_orders.Entry(
-        attempt=entry.attempt,
-        candidate=entry.candidate,
-        name=entry.name,
-        ticket=entry.ticket,
-        id_hint=identity.hint(entry.id_number),
-        id_salt=entry.id_salt,
-        id_digest=entry.id_digest,
-        room=entry.room,
-        seat=entry.seat,
-        paper=entry.paper,
-        photo=entry.photo,
-        extra_minutes=entry.extra_minutes,
-    )
-
-
-def _person(person: Person) -> Staff:
-    return Staff.model_validate(
-        {
-            "account": person.account,
-            "name": person.name,
-            "role": person.role,
-            "rooms": person.room_names,
-            "pin": person.pin,
-        }
-    )
-
-
-def _references(material: _Material, entries: Iterable[Entry]) -> Iterable[PaperRef]:
-    for name in sorted({entry.paper for entry in entries}):
-        paper = material.papers[name]
-        yield PaperRef(
-            paper=paper.paper,
-            version=paper.version,
-            title=paper.title,
-            manifest=paper.manifest,
-            items=paper.items,
-        )
 
 
 def _differs(plan: SessionPlan, told: Published | None) -> bool:

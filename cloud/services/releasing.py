@@ -8,8 +8,8 @@ import logging
 
 from cloud.core.scope import EVERYTHING
 from cloud.ports.clock import Clock
-from cloud.services.issuing import KEEP_MS
 from cloud.services.ordering import Ordering
+from cloud.services.wanting import KEEP_MS
 from cloud.store import boxes, sessions
 from cloud.store.database import STORAGE_FAULTS, Database
 

@@ -9,7 +9,7 @@ from cloud.core.scope import Scope
 from cloud.core.views import BoxView, IssueView, JournalView, LineView, OrdersView
 from cloud.core.wording import sentences
 from cloud.ports.clock import Clock
-from cloud.store import boxes, faults, journals, lines, orders, venues
+from cloud.store import boxes, faults, forks, journals, lines, orders, venues
 from cloud.store.boxes import Box
 from cloud.store.database import Database
 from cloud.store.journals import Journal
@@ -41,7 +41,7 @@ async def surroundings(connection: AsyncConnection, scope: Scope) -> Surrounding
         journals=await journals.newest(connection),
         refused=await orders.refused(connection),
         faults=await faults.counts(connection),
-        forks=await journals.fork_counts(connection),
+        forks=await forks.counts(connection),
         venues={v.venue: v.name for v in await venues.all_of(connection, scope)},
     )
 
@@ -63,7 +63,9 @@ def view(box: Box, around: Surroundings, now_ms: int) -> BoxView:
         serial=(line.serial if line else "") or box.serial,
         clock=beat.clock if beat else None,
         error_ms=beat.at.error_ms if beat else None,
-        clock_off_ms=_clock_off(line),
+        clock_off_ms=beat.at.wall_ms - line.heartbeat_ms
+        if beat and line and line.heartbeat_ms
+        else None,
         uptime_s=beat.uptime_s if beat else None,
         queued=beat.queued if beat else None,
         seats_heard=beat.seats_heard if beat else None,
@@ -124,13 +126,6 @@ def _line(line: Line | None, now_ms: int) -> LineView:
         last_word_ms=known.last_word_ms or None if known else None,
         connection=known.connection if known else 0,
     )
-
-
-def _clock_off(line: Line | None) -> int | None:
-    beat = line.beat if line else None
-    if line is None or beat is None or line.heartbeat_ms is None:
-        return None
-    return beat.at.wall_ms - line.heartbeat_ms
 
 
 def _journal(journal: Journal | None) -> JournalView | None:

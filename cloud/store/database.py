@@ -8,6 +8,7 @@ matters (``locked``).
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, event
@@ -43,12 +44,17 @@ class Database:
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator["Database"]:
         """Open ``sqlite:///path`` or ``postgresql://…``, migrate it, and close it at the end."""
-        engine = await asyncio.to_thread(_engine, url)  # it looks at the file system
+        workers: list[Thread] = []
+        engine = await asyncio.to_thread(_engine, url, workers)  # it looks at the file system
         try:
             await upgrade(engine)
             yield cls(engine)
         finally:
             await engine.dispose()
+            # A connection that was cancelled closes by itself, later. While it does, SQLite turns
+            # whoever opens the file away without waiting.
+            for worker in workers:
+                await asyncio.to_thread(worker.join, _WAIT_S)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -100,7 +106,7 @@ def _insert(connection: AsyncConnection, table: Table) -> Any:
     return postgresql.insert(table)
 
 
-def _engine(text: str) -> AsyncEngine:
+def _engine(text: str, workers: list[Thread]) -> AsyncEngine:
     url = make_url(text)
     if url.get_backend_name() not in _DRIVERS:
         raise UnknownDatabase(url.get_backend_name())
@@ -108,12 +114,17 @@ def _engine(text: str) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         return create_async_engine(url, pool_size=_POOL, max_overflow=0, pool_timeout=_WAIT_S)
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=_WAIT_S)
-    event.listen(engine.sync_engine, "connect", _open_sqlite)
+
+    def opened(raw: Any, _record: Any) -> None:
+        workers.append(raw.driver_connection._thread)  # noqa: SLF001 - it has no other handle
+        _open_sqlite(raw)
+
+    event.listen(engine.sync_engine, "connect", opened)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _open_sqlite(raw: Any, _record: Any) -> None:
+def _open_sqlite(raw: Any) -> None:
     raw.isolation_level = None  # transactions are begun by us, not guessed by the driver
     cursor = raw.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):

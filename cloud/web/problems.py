@@ -112,7 +112,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> web.Response:
         "zh": zh,
         "en": en,
     }
-    return web.json_response(body | more, status=status, content_type="application/problem+json")
+    return web.json_response(more | body, status=status, content_type="application/problem+json")
 
 
 def _more(request: web.Request, exc: Exception) -> dict[str, Any]:

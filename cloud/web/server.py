@@ -34,7 +34,7 @@ async def _console(_request: web.Request) -> web.StreamResponse:
 
 
 def build(services: Services, settings: Settings) -> web.Application:
-    """Return the application; pages are served as they are written."""
+    """Return the application; pages are served as they are written. Looks at the disk: blocking."""
     app = web.Application(
         middlewares=[access.headers, problems.problems, access.signed_in],
         client_max_size=_JSON_LIMIT,
@@ -59,6 +59,5 @@ def build(services: Services, settings: Settings) -> web.Application:
         app.add_routes(noun.routes)
     app.router.add_get("/console/", _console)
     for prefix, folder in (("/console", CONSOLE), ("/shared", SHARED)):
-        if folder.is_dir():
-            app.router.add_static(prefix, folder)
+        app.router.add_static(prefix, folder)
     return app

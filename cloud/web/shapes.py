@@ -9,7 +9,7 @@ from cloud.core.papers.findings import Finding
 from cloud.core.wording import sentences
 from cloud.services.papers import Report as PaperReport
 from cloud.services.publishing import Missing
-from cloud.services.rosters import Report as RosterReport
+from cloud.services.roster_report import Report as RosterReport
 from cloud.store.orders import Order
 from cloud.store.papers import Paper
 from cloud.store.rosters import Entry

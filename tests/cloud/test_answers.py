@@ -5,6 +5,7 @@ from cloud.services.attempts import Record
 from cloud.web.record import record_shape
 from contract.facts.attempt import AnswerSaved
 from tests.cloud.box import START_MS, Seat, Venuebox
+from tests.cloud.console import Json
 from tests.cloud.headquarters import Headquarters
 
 MOVE_MS = START_MS + 60_000
@@ -14,7 +15,7 @@ async def record(hq: Headquarters) -> Record:
     return await hq.parts.services.attempts.record(EVERYTHING, "s1.T1")
 
 
-def shown(shape: dict) -> dict[str, list[str]]:
+def shown(shape: Json) -> dict[str, list[str]]:
     return {
         answer["item"]: answer["shown"]["value"]["responses"]["R"]
         for answer in shape["answers"]
@@ -22,7 +23,7 @@ def shown(shape: dict) -> dict[str, list[str]]:
     }
 
 
-def standings(shape: dict) -> dict[str, str]:
+def standings(shape: Json) -> dict[str, str]:
     return {
         operation["value"]["responses"]["R"][0]: operation["standing"]
         for answer in shape["answers"]

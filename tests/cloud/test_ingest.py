@@ -79,6 +79,33 @@ async def test_replicas_that_take_the_same_batches_side_by_side_store_each_once(
     assert len(await stored(either)) == len(box.entries)
 
 
+async def test_two_journals_of_one_attempt_that_arrive_together_lose_nothing(
+    either: Headquarters,
+) -> None:
+    box, seat = await filled(either, answers=20)
+    spare = await either.register(Venuebox("box-spare", "journal-2"))
+    for number in range(20):
+        spare.save(seat, f"q{number}", "from the spare")
+    ingest = either.parts.services.ingest
+    async with asyncio.TaskGroup() as tasks:
+        for first in range(1, 30, 3):
+            tasks.create_task(ingest.take(box.name, box.batch(1, first)))
+            tasks.create_task(ingest.take(spare.name, spare.batch(1, first)))
+    rows = await either.rows("select operations, unverified from attempts")
+    assert plain(rows) == [(40, 0)]
+
+
+async def test_a_box_that_names_another_entry_than_hq_holds_is_noted(hq: Headquarters) -> None:
+    box, _ = await filled(hq, answers=1)
+    await hq.says(box, box.batch())
+    await hq.says(box, box.hello())
+    await hq.says(box, box.hello(seq=2, hash="f" * 64))
+    await hq.says(box, box.hello(seq=10**6, hash="f" * 64))
+    await hq.parts.faults.flush()
+    rows = await hq.rows("select code, detail from intake_faults")
+    assert plain(rows) == [("head-differs", "journal-1 2")]
+
+
 async def test_a_fork_is_stored_and_shown_and_changes_nothing(either: Headquarters) -> None:
     box, _ = await filled(either, answers=3)
     await either.says(box, box.batch())

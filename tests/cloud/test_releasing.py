@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from cloud.core.scope import EVERYTHING
+from cloud.ports.keys import KeyService
 from contract import release, sealing
 from contract.orders import OrderBody, PaperRelease
 from contract.paper import PAPER_ASSET, PaperContent
@@ -161,5 +162,5 @@ async def test_a_correction_after_the_release_has_a_new_key_and_one_before_has_n
     assert secrets[2] == found[3] != found[2]
 
 
-def wrapping(hq: Headquarters):
+def wrapping(hq: Headquarters) -> KeyService:
     return hq.parts.services.papers._keys

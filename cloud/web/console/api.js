@@ -59,7 +59,8 @@ export const staff = (session) => list(at("sessions", session, "staff"), "staff"
 /** @param {string} session @param {Object<string, any>} member */
 export const addStaff = (session, member) => request(at("sessions", session, "staff"), { json: member });
 /** @param {string} session @param {string} account @returns {Promise<void>} */
-export const removeStaff = (session, account) => request(at("sessions", session, "staff", account), { method: "DELETE" });
+export const removeStaff = (session, account) =>
+  request(at("sessions", session, "staff", account), { method: "DELETE" });
 
 /** @param {string} session @param {{venue?: string, room?: string}} [which] @returns {Promise<import("./types.js").Entry[]>} */
 export const entries = (session, which) => list(asking(at("sessions", session, "entries"), which || {}), "entries")();
@@ -98,7 +99,8 @@ export function sendPaper(file, paper, accept, sent) {
 }
 
 /** @param {string} paper @param {number} [version] @returns {Promise<{paper: string, version: number, content: any}>} */
-export const preview = (paper, version) => request(asking(at("papers", paper, "preview"), { version }), { patience: LONG_MS });
+export const preview = (paper, version) =>
+  request(asking(at("papers", paper, "preview"), { version }), { patience: LONG_MS });
 /** @param {string} paper @param {number} version @param {string} asset @returns {string} */
 export const assetUrl = (paper, version, asset) => asking(at("papers", paper, "preview", asset), { version });
 
@@ -114,7 +116,8 @@ export const attempt = (attempt) => request(at("attempts", attempt), { patience:
 /** @param {string} attempt @returns {string} */
 export const photo = (attempt) => at("attempts", attempt, "photo");
 /** @param {string} attempt @param {"admit" | "refuse"} decision @param {string} reason */
-export const wish = (attempt, decision, reason) => request(at("attempts", attempt, "wish"), { json: { decision, reason } });
+export const wish = (attempt, decision, reason) =>
+  request(at("attempts", attempt, "wish"), { json: { decision, reason } });
 
 /** @param {string} box @returns {Promise<import("./types.js").Fork[]>} */
 export const forks = (box) => list(asking("/api/forks", { box }), "forks")();

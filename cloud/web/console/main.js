@@ -19,7 +19,9 @@ const root = /** @type {HTMLElement} */ (document.getElementById("console"));
 /** Draws what is shown now once more, in the language chosen. */
 let redraw = opening;
 
-[FRAME_STRINGS, PLAN_STRINGS, SESSION_STRINGS, PROGRESS_STRINGS, ATTEMPT_STRINGS, PAPER_STRINGS, FLEET_STRINGS].forEach(setStrings);
+[FRAME_STRINGS, PLAN_STRINGS, SESSION_STRINGS, PROGRESS_STRINGS, ATTEMPT_STRINGS, PAPER_STRINGS, FLEET_STRINGS].forEach(
+  setStrings,
+);
 onLanguage(() => redraw());
 opening();
 start();

@@ -130,11 +130,11 @@
  * @property {string | null} receipt_code
  * @property {number | null} last_ms
  *
- * @typedef {{at_ms: number, quality: string, received_ms: number, kind: string, box: string,
+ * @typedef {{at_ms: number, quality: string | null, received_ms: number, kind: string, box: string,
  *   journal: string, seq: number, fact: Object<string, any>, quarantined: string | null}} Happening
  * @typedef {{epoch: number, seat: string, public_key: string, at_ms: number | null,
  *   fence: Object<string, number>, box: string, journal: string, seq: number}} Epoch
- * @typedef {{responses: Object<string, string[]>}} Value
+ * @typedef {import("/shared/contract.d.ts").Value} Value
  * @typedef {"shown" | "superseded" | "recovered" | "yielded" | "fenced" | "late"} Standing
  * @typedef {{id: string, epoch: number, revision: number, sha256: string, value: Value,
  *   exam_ms: number | null, late: boolean, verified: boolean, standing: Standing, box: string,

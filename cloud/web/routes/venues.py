@@ -13,14 +13,14 @@ from contract.wire import Base64
 
 routes = web.RouteTableDef()
 
-Optional = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class VenueChange(Body):
     """What a venue is called and where it is."""
 
     name: Text
-    address: Optional = ""
+    address: Short = ""
     branch: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] = ""
 
 
@@ -37,7 +37,7 @@ class BoxBody(Body):
     venue: Name
     signing_key: Base64
     sealing_key: Base64
-    serial: Optional = ""
+    serial: Short = ""
 
 
 class Reason(Body):

@@ -5,23 +5,30 @@ import { language, t } from "/shared/i18n.js";
 import { renderItem } from "/shared/item.js";
 import * as api from "../api.js";
 import { onChange } from "../parts/changes.js";
-import { secondOfDay } from "../parts/moments.js";
 import { empty } from "../parts/pane.js";
+import { counted } from "../parts/words.js";
+import { operations, TONES, valueWords } from "./operations.js";
 
 /** @typedef {import("../types.js").Attempt} Attempt */
 /** @typedef {import("../types.js").Answer} Answer */
-/** @typedef {import("../types.js").AnswerOperation} AnswerOperation */
 /** @typedef {{content: any, version: number, paper: string} | null} Shown */
-
-/** @type {Object<string, import("../types.js").Tone>} */
-const TONES = { shown: "good", superseded: "unknown", recovered: "attention", yielded: "unknown", fenced: "bad", late: "attention" };
 
 /** @param {import("../types.js").Context} ctx */
 export function answersPart(ctx) {
   const list = h("ol", { class: "answers" });
-  const button = h("button", { type: "button", class: "small", "data-testid": "answers-with-items", onclick: () => withItems() }, t("answers.items"));
+  const button = h(
+    "button",
+    { type: "button", class: "small", "data-testid": "answers-with-items", onclick: () => withItems() },
+    t("answers.items"),
+  );
   const note = h("p", { class: "soft small" });
-  const element = h("section", { class: "part" }, h("div", { class: "part-bar" }, h("h3", { class: "part-title" }, t("attempt.answers")), button), note, list);
+  const element = h(
+    "section",
+    { class: "part" },
+    h("div", { class: "part-bar" }, h("h3", { class: "part-title" }, t("attempt.answers")), button),
+    note,
+    list,
+  );
   /** @type {Attempt | null} */
   let attempt = null;
   /** @type {Shown} */
@@ -31,7 +38,12 @@ export function answersPart(ctx) {
 
   const draw = onChange((/** @type {any} */ view) => {
     if (!view.answers.length) return fill(list, empty(t("answers.empty")));
-    return fill(list, view.answers.map((/** @type {Answer} */ answer) => answerOf(answer, /** @type {Attempt} */ (attempt), paper, open)));
+    return fill(
+      list,
+      view.answers.map((/** @type {Answer} */ answer) =>
+        answerOf(answer, /** @type {Attempt} */ (attempt), paper, open),
+      ),
+    );
   });
 
   function redraw() {
@@ -63,7 +75,11 @@ export function answersPart(ctx) {
 /** @param {Answer} answer @param {Attempt} attempt @param {Shown} paper @param {Set<string>} open */
 function answerOf(answer, attempt, paper, open) {
   const contested = answer.operations.some((one) => !["shown", "superseded"].includes(one.standing));
-  const details = h("details", { class: "operations", open: open.has(answer.item) || contested }, h("summary", null, summary(answer)));
+  const details = h(
+    "details",
+    { class: "operations", open: open.has(answer.item) || contested },
+    h("summary", null, summary(answer)),
+  );
   const write = () => details.open && details.childElementCount === 1 && details.append(operations(answer.operations));
   details.addEventListener("toggle", () => {
     if (details.open) open.add(answer.item);
@@ -83,9 +99,23 @@ function answerOf(answer, attempt, paper, open) {
 function shownValue(answer, attempt, paper) {
   const item = paper && paper.content.items.find((/** @type {any} */ one) => one.id === answer.item);
   const value = answer.shown ? answer.shown.value : null;
-  if (!item || !paper) return value ? h("div", { class: "value", "data-testid": "shown-" + answer.item }, valueWords(value)) : h("p", { class: "soft" }, t("answers.nothing-counts"));
+  if (!item || !paper)
+    return value
+      ? h("div", { class: "value", "data-testid": "shown-" + answer.item }, valueWords(value))
+      : h("p", { class: "soft" }, t("answers.nothing-counts"));
   const assetUrl = (/** @type {string} */ asset) => api.assetUrl(paper.paper, paper.version, asset);
-  return h("div", { class: "seat-look" }, renderItem(item, { seed: attempt.attempt.attempt, value, onChange: () => undefined, assetUrl, language: paper.content.language, locked: true }));
+  return h(
+    "div",
+    { class: "seat-look" },
+    renderItem(item, {
+      seed: attempt.attempt.attempt,
+      value,
+      onChange: () => undefined,
+      assetUrl,
+      language: paper.content.language,
+      locked: true,
+    }),
+  );
 }
 
 /** @param {Answer} answer */
@@ -93,33 +123,14 @@ function summary(answer) {
   const by = (/** @type {string} */ standing) => answer.operations.filter((one) => one.standing === standing).length;
   const others = ["recovered", "yielded", "fenced", "late"].filter((standing) => by(standing));
   return [
-    h("span", { class: "soft small" }, t("operations.n", { n: answer.operations.length }), answer.shown && " · " + t("operations.place", { epoch: answer.shown.epoch, revision: answer.shown.revision })),
-    others.map((standing) => status(TONES[standing], t("standing-of." + standing) + " " + by(standing), { class: "small" })),
-  ];
-}
-
-/** @param {AnswerOperation[]} list  oldest first */
-function operations(list) {
-  const head = ["standing", "value", "exam_ms", "place", "signature"].map((name) => h("th", { scope: "col" }, t("operation." + name)));
-  const rows = list.map((one) =>
     h(
-      "tr",
-      { "data-standing": one.standing },
-      h("td", null, status(TONES[one.standing] || "unknown", t("standing-of." + one.standing), { class: "small", title: t("standing-of." + one.standing + ".means") })),
-      h("td", { class: "value" }, valueWords(one.value)),
-      h("td", { class: "figures" }, one.exam_ms === null ? h("span", { class: "soft" }, t("time.unknown")) : secondOfDay(one.exam_ms)),
-      h("td", { class: "figures", title: one.sha256 }, one.epoch + "." + one.revision),
-      h("td", null, one.verified ? status("good", t("signature.good"), { class: "small" }) : status("bad", t("signature.bad"), { class: "small" })),
+      "span",
+      { class: "soft small" },
+      counted("operations.n", answer.operations.length),
+      answer.shown && " · " + t("operations.place", { epoch: answer.shown.epoch, revision: answer.shown.revision }),
     ),
-  );
-  return h("div", { class: "scroll-x" }, h("table", { class: "operation-list" }, h("thead", null, h("tr", null, head)), h("tbody", null, rows)));
-}
-
-/** A value as text; with several places to answer each by its name. @param {import("../types.js").Value} value */
-export function valueWords(value) {
-  const responses = Object.entries(value.responses);
-  const filled = responses.some(([, texts]) => texts.some((text) => text !== ""));
-  if (!filled) return h("span", { class: "soft" }, t("answers.blank"));
-  if (responses.length === 1) return h("span", null, responses[0][1].join("、"));
-  return responses.map(([name, texts]) => h("span", { class: "response" }, h("code", { class: "soft small" }, name), " ", texts.join("、") || h("span", { class: "soft" }, "—")));
+    others.map((standing) =>
+      status(TONES[standing], t("standing-of." + standing) + " " + by(standing), { class: "small" }),
+    ),
+  ];
 }

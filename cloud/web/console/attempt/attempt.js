@@ -7,7 +7,8 @@ import { Watch } from "../frame/watch.js";
 import { onChange } from "../parts/changes.js";
 import { ago, moment, secondOfDay } from "../parts/moments.js";
 import { facts, refusal, sideHead } from "../parts/pane.js";
-import { STATE_TONE } from "../session/attempt_list.js";
+import { counted } from "../parts/words.js";
+import { stands } from "../session/attempt_list.js";
 import { answersPart } from "./answers.js";
 import { decisionPart } from "./decision.js";
 import { receiptsPart } from "./receipts.js";
@@ -28,41 +29,72 @@ export function attemptSide(ctx, name) {
     timeline: timelinePart(),
     receipts: receiptsPart(),
   };
-  const jumps = h("nav", { class: "jumps", hidden: true, "aria-label": t("attempt.parts") }, ["answers", "timeline", "receipts"].map((part) => jump(part, /** @type {any} */ (parts)[part])));
-  const element = h("div", { class: "side-body attempt", "data-testid": "attempt" }, top, person, parts.decision.element, jumps, parts.answers.element, parts.timeline.element, parts.receipts.element);
+  const jumps = h(
+    "nav",
+    { class: "jumps", hidden: true, "aria-label": t("attempt.parts") },
+    ["answers", "timeline", "receipts"].map((part) => jump(part, /** @type {any} */ (parts)[part])),
+  );
+  const element = h(
+    "div",
+    { class: "side-body attempt", "data-testid": "attempt" },
+    top,
+    person,
+    parts.decision.element,
+    jumps,
+    parts.answers.element,
+    parts.timeline.element,
+    parts.receipts.element,
+  );
 
-  const drawTop = onChange((/** @type {any} */ view) => fill(top, sideHead(view.name, above(view)), stateLine(ctx, view)));
+  const drawTop = onChange((/** @type {any} */ view) =>
+    fill(top, sideHead(view.name, above(view)), stateLine(ctx, view)),
+  );
   const drawPerson = onChange((/** @type {any} */ view) => fill(person, portrait(view), personFacts(view)));
 
   /** @param {Attempt} attempt */
   function got(attempt) {
-    drawTop(attempt.attempt);
+    drawTop({ ...attempt.attempt, ...stands(attempt.attempt, ctx.time.now() > attempt.session.ends_ms) });
     drawPerson({ line: attempt.attempt, entry: attempt.entry, epochs: attempt.epochs });
     jumps.hidden = false;
     Object.values(parts).forEach((part) => part.setState(attempt));
   }
 
-  const watch = new Watch(ctx, { ask: () => api.attempt(name), got, refused: (problem) => fill(top, sideHead(name), refusal(problem)), every: EVERY_MS });
+  const watch = new Watch(ctx, {
+    ask: () => api.attempt(name),
+    got,
+    refused: (problem) => fill(top, sideHead(name), refusal(problem)),
+    every: EVERY_MS,
+  });
   return { element, close: () => watch.close() };
 }
 
 /** @param {string} part @param {{element: HTMLElement}} place */
 function jump(part, place) {
-  return h("button", { type: "button", class: "quiet small", onclick: () => place.element.scrollIntoView({ block: "start" }) }, t("attempt." + part));
+  return h(
+    "button",
+    { type: "button", class: "quiet small", onclick: () => place.element.scrollIntoView({ block: "start" }) },
+    t("attempt." + part),
+  );
 }
 
 /** @param {AttemptLine} line */
 function above(line) {
-  return [h("span", { class: "figures" }, line.ticket), " · ", line.room, " · ", t("seat.n", { seat: line.sits_at || line.seat })];
+  return [
+    h("span", { class: "figures" }, line.ticket),
+    " · ",
+    line.room,
+    " · ",
+    t("seat.n", { seat: line.sits_at || line.seat }),
+  ];
 }
 
-/** @param {import("../types.js").Context} ctx @param {AttemptLine} line */
+/** @param {import("../types.js").Context} ctx @param {any} line  with how it stands */
 function stateLine(ctx, line) {
   const at = line.submitted_ms || line.started_ms || (line.filed && line.filed.at_ms);
   return h(
     "div",
     { class: "pane-state" },
-    status(STATE_TONE[line.state] || "unknown", t("count." + line.state), { class: "badge", "data-testid": "attempt-state" }),
+    status(line.tone, t("count." + line.word), { class: "badge", "data-testid": "attempt-state" }),
     line.submitted_how && h("span", null, t("submitted." + line.submitted_how)),
     at ? h("span", { class: "soft" }, secondOfDay(at), " · ", ago(at, ctx.time.now())) : null,
   );
@@ -71,19 +103,32 @@ function stateLine(ctx, line) {
 /** @param {any} view */
 function portrait({ line, entry }) {
   if (!entry || !entry.photo) return h("div", { class: "portrait none soft small" }, t("photo.none"));
-  return h("img", { class: "portrait", src: api.photo(line.attempt), alt: t("photo.of", { name: line.name }), width: 96, height: 128 });
+  return h("img", {
+    class: "portrait",
+    src: api.photo(line.attempt),
+    alt: t("photo.of", { name: line.name }),
+    width: 96,
+    height: 128,
+  });
 }
 
 /** @param {any} view */
 function personFacts({ line, entry, epochs }) {
   return facts([
     [t("answered"), h("span", { class: "figures" }, line.answered + " / " + line.items)],
-    [t("operations"), [h("span", { class: "figures" }, String(line.operations)), line.unverified > 0 && h("span", { class: "tag" }, t("flag.unverified", { n: line.unverified })), line.late > 0 && h("span", { class: "tag" }, t("flag.late", { n: line.late }))]],
+    [
+      t("operations"),
+      [
+        h("span", { class: "figures" }, String(line.operations)),
+        line.unverified > 0 && h("span", { class: "tag" }, t("flag.unverified", { n: line.unverified })),
+        line.late > 0 && h("span", { class: "tag" }, t("flag.late", { n: line.late })),
+      ],
+    ],
     line.how && [t("admitted.how"), t("how." + line.how)],
-    line.tries > 0 && [t("tries"), t("tries.n", { n: line.tries })],
+    line.tries > 0 && [t("tries"), counted("tries.n", line.tries)],
     [t("paper"), h("code", null, line.paper)],
     entry && [t("entry.id_hint"), h("span", { class: "figures" }, entry.id_hint)],
-    entry && entry.extra_minutes > 0 && [t("entry.extra_minutes"), t("minutes", { n: entry.extra_minutes })],
+    entry && entry.extra_minutes > 0 && [t("entry.extra_minutes"), counted("minutes", entry.extra_minutes)],
     line.started_ms && [t("started"), moment(line.started_ms)],
     epochs.length > 0 && [t("seats.used"), seats(epochs)],
   ]);
@@ -91,5 +136,16 @@ function personFacts({ line, entry, epochs }) {
 
 /** The seats in the order of sitting. @param {import("../types.js").Epoch[]} epochs */
 function seats(epochs) {
-  return h("ol", { class: "seats" }, epochs.map((epoch) => h("li", null, t("seat.epoch", { seat: epoch.seat, epoch: epoch.epoch }), epoch.at_ms && h("span", { class: "soft" }, " · " + secondOfDay(epoch.at_ms)))));
+  return h(
+    "ol",
+    { class: "seats" },
+    epochs.map((epoch) =>
+      h(
+        "li",
+        null,
+        t("seat.epoch", { seat: epoch.seat, epoch: epoch.epoch }),
+        epoch.at_ms && h("span", { class: "soft" }, " · " + secondOfDay(epoch.at_ms)),
+      ),
+    ),
+  );
 }

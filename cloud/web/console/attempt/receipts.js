@@ -11,7 +11,15 @@ export function receiptsPart() {
   const element = h("div");
   const draw = onChange((/** @type {Receipt[]} */ receipts) => {
     const newestFirst = receipts.slice().sort((a, b) => b.version - a.version);
-    fill(element, section(t("attempt.receipts"), newestFirst.length ? newestFirst.map((receipt, place) => receiptOf(receipt, place === 0)) : empty(t("receipts.empty"))));
+    fill(
+      element,
+      section(
+        t("attempt.receipts"),
+        newestFirst.length
+          ? newestFirst.map((receipt, place) => receiptOf(receipt, place === 0))
+          : empty(t("receipts.empty")),
+      ),
+    );
   });
   return { element, setState: (/** @type {import("../types.js").Attempt} */ attempt) => draw(attempt.receipts) };
 }
@@ -21,18 +29,33 @@ function receiptOf(receipt, newest) {
   return h(
     "article",
     { class: "receipt", "data-testid": "receipt-" + receipt.version },
-    h("div", { class: "receipt-head" }, h("code", { class: "receipt-code" }, receipt.code), newest ? match(receipt) : status("unknown", t("receipt.superseded"))),
+    h(
+      "div",
+      { class: "receipt-head" },
+      h("code", { class: "receipt-code" }, receipt.code),
+      newest ? match(receipt) : status("unknown", t("receipt.superseded")),
+    ),
     facts([
       [t("receipt.version"), String(receipt.version) + " · " + t("submitted." + receipt.how)],
       [t("receipt.count"), h("span", { class: "figures" }, String(receipt.count))],
-      [t("receipt.signature"), receipt.verified ? status("good", t("signature.good")) : status("bad", t("signature.bad"))],
+      [
+        t("receipt.signature"),
+        receipt.verified ? status("good", t("signature.good")) : status("bad", t("signature.bad")),
+      ],
       [t("receipt.root"), h("code", { class: "hash small" }, receipt.root)],
     ]),
-    h("details", null, h("summary", { class: "small" }, t("receipt.whole")), h("pre", { class: "raw" }, receipt.body + "\n\n" + receipt.signature)),
+    h(
+      "details",
+      null,
+      h("summary", { class: "small" }, t("receipt.whole")),
+      h("pre", { class: "raw" }, receipt.body + "\n\n" + receipt.signature),
+    ),
   );
 }
 
 /** @param {Receipt} receipt */
 function match(receipt) {
-  return receipt.root_matches ? status("good", t("receipt.matches"), { "data-testid": "receipt-match" }) : status("bad", t("receipt.differs"), { "data-testid": "receipt-match" });
+  return receipt.root_matches
+    ? status("good", t("receipt.matches"), { "data-testid": "receipt-match" })
+    : status("bad", t("receipt.differs"), { "data-testid": "receipt-match" });
 }

@@ -5,6 +5,7 @@ import { t } from "/shared/i18n.js";
 import { onChange } from "../parts/changes.js";
 import { day, secondOfDay, span } from "../parts/moments.js";
 import { empty, section } from "../parts/pane.js";
+import { counted } from "../parts/words.js";
 import { happeningWords, TONE_OF } from "./happenings.js";
 
 /** @typedef {import("../types.js").Happening} Happening */
@@ -16,12 +17,21 @@ export function timelinePart() {
   const element = h("div");
   const list = h("ol", { class: "timeline", "data-testid": "timeline" });
   fill(element, section(t("attempt.timeline"), list));
-  const draw = onChange((/** @type {Happening[]} */ timeline) => {
+  const draw = onChange((/** @type {Happening[]} */ given) => {
+    const timeline = given.map(timed);
     if (!timeline.length) return fill(list, h("li", null, empty(t("timeline.empty"))));
     const groups = grouped(timeline);
-    return fill(list, groups.map((group, place) => [newDay(groups, place), groupOf(group)]));
+    return fill(
+      list,
+      groups.map((group, place) => [newDay(groups, place), groupOf(group)]),
+    );
   });
   return { element, setState: (/** @type {import("../types.js").Attempt} */ attempt) => draw(attempt.timeline) };
+}
+
+/** What could not be read has no time of its own; it stands where HQ received it. @param {Happening} one @returns {Happening} */
+function timed(one) {
+  return one.at_ms === null ? { ...one, at_ms: one.received_ms } : one;
 }
 
 /** Runs of saved answers are one line; everything else is one each. @param {Happening[]} timeline @returns {Happening[][]} */
@@ -47,7 +57,16 @@ function newDay(groups, place) {
 function groupOf(group) {
   if (group.length === 1) return happening(group[0]);
   const [first, last] = [group[0], group[group.length - 1]];
-  const details = h("details", null, h("summary", null, t("timeline.saved", { n: group.length }), h("span", { class: "soft" }, " · " + secondOfDay(first.at_ms) + "–" + secondOfDay(last.at_ms))));
+  const details = h(
+    "details",
+    null,
+    h(
+      "summary",
+      null,
+      counted("timeline.saved", group.length),
+      h("span", { class: "soft" }, " · " + secondOfDay(first.at_ms) + "–" + secondOfDay(last.at_ms)),
+    ),
+  );
   whenOpened(details, () => h("ol", { class: "timeline inner" }, group.map(happening)));
   return h("li", { class: "happening" }, h("time", null, secondOfDay(first.at_ms)), h("div", null, details));
 }
@@ -58,13 +77,22 @@ function happening(one) {
   const tone = one.quarantined ? "bad" : TONE_OF[one.kind];
   const heard = one.received_ms - one.at_ms;
   const notes = [
-    one.quality !== "synced" && t("quality." + one.quality),
+    one.quality && one.quality !== "synced" && t("quality." + one.quality),
     heard > LATE_WORD_MS && t("timeline.heard-later", { clock: secondOfDay(one.received_ms), span: span(heard) }),
     one.quarantined && t("timeline.quarantined", { code: one.quarantined }),
   ].filter(Boolean);
-  const raw = h("details", { class: "raw-fact" }, h("summary", { class: "soft small" }, one.box + " #" + one.seq, notes.length > 0 && " · " + notes.join(" · ")));
+  const raw = h(
+    "details",
+    { class: "raw-fact" },
+    h("summary", { class: "soft small" }, one.box + " #" + one.seq, notes.length > 0 && " · " + notes.join(" · ")),
+  );
   whenOpened(raw, () => h("pre", { class: "raw" }, JSON.stringify(one, null, 2)));
-  return h("li", { class: "happening", "data-testid": "happening-" + one.kind }, h("time", null, secondOfDay(one.at_ms)), h("div", null, tone ? status(tone, words) : h("span", null, words), raw));
+  return h(
+    "li",
+    { class: "happening", "data-testid": "happening-" + one.kind },
+    h("time", null, secondOfDay(one.at_ms)),
+    h("div", null, tone ? status(tone, words) : h("span", null, words), raw),
+  );
 }
 
 /** Write what is inside only once somebody looks. @param {any} details @param {() => HTMLElement} make */

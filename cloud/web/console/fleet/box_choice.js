@@ -10,7 +10,14 @@ export function boxChoice(ctx) {
   const select = h("select", { "aria-label": t("box"), "data-testid": "choose-box" });
   let box = "";
   select.addEventListener("change", () => settle(turned({ box: select.value })));
-  const draw = onChange((/** @type {string[]} */ names) => fill(select, h("option", { value: "" }, t("every.box")), names.map((name) => h("option", { value: name }, name)), h("option", { value: "?" }, t("faults.unregistered"))));
+  const draw = onChange((/** @type {string[]} */ names) =>
+    fill(
+      select,
+      h("option", { value: "" }, t("every.box")),
+      names.map((name) => h("option", { value: name }, name)),
+      h("option", { value: "?" }, t("faults.unregistered")),
+    ),
+  );
 
   function all() {
     draw((ctx.catalog.boxes || []).map((one) => one.box).sort());

@@ -54,8 +54,19 @@ export function littleDisk(box) {
   return box.disk_free_mb !== null && box.disk_free_mb < LITTLE_DISK_MB;
 }
 
+/**
+ * The papers on the box, of all that it should have; a box counts what it still lacks.
+ * @param {Box} box @returns {{cached: number, all: number} | null} null: it has not said
+ */
+export function papersOn(box) {
+  if (box.papers_cached === null || box.papers_wanted === null) return null;
+  return { cached: box.papers_cached, all: box.papers_cached + box.papers_wanted };
+}
+
 /** Those that need someone first, then by venue and name. @param {Box[]} boxes @returns {Box[]} */
 export function urgentFirst(boxes) {
   const weight = (/** @type {Box} */ box) => needs(box).reduce((sum, one) => sum + (one.tone === "bad" ? 100 : 1), 0);
-  return boxes.slice().sort((a, b) => weight(b) - weight(a) || a.venue.localeCompare(b.venue) || a.box.localeCompare(b.box));
+  return boxes
+    .slice()
+    .sort((a, b) => weight(b) - weight(a) || a.venue.localeCompare(b.venue) || a.box.localeCompare(b.box));
 }

@@ -7,9 +7,10 @@ import { onChange } from "../parts/changes.js";
 import { ago } from "../parts/moments.js";
 import { choices, empty, head, searchField } from "../parts/pane.js";
 import { Table } from "../parts/table.js";
+import { counted } from "../parts/words.js";
 import { boxSide } from "./box.js";
 import { boxForm } from "./box_form.js";
-import { lineTone, littleDisk, needs, needsPerson, unheard, urgentFirst } from "./box_state.js";
+import { lineTone, littleDisk, needs, needsPerson, papersOn, unheard, urgentFirst } from "./box_state.js";
 
 /** @typedef {import("../types.js").Box} Box */
 
@@ -24,9 +25,24 @@ export function boxesPage(ctx) {
   /** @type {import("../frame/address.js").Address} */
   let address = { path: [], query: {} };
 
-  const add = () => h("button", { type: "button", "data-testid": "new-box", onclick: () => go(turned({ do: "new-box", open: null })) }, t("boxes.add"));
-  const drawHead = onChange((/** @type {any} */ view) => top.set({ title: t("boxes"), acts: add(), state: stateLine(view) }));
-  const drawFilters = onChange((/** @type {any} */ view) => fill(filters, choices("show", [{ value: "", words: [t("boxes.all"), number(view.all)] }, { value: "needing", words: [t("boxes.needing"), number(view.wanting)] }])));
+  const add = () =>
+    h(
+      "button",
+      { type: "button", "data-testid": "new-box", onclick: () => go(turned({ do: "new-box", open: null })) },
+      t("boxes.add"),
+    );
+  const drawHead = onChange((/** @type {any} */ view) =>
+    top.set({ title: t("boxes"), acts: add(), state: stateLine(view) }),
+  );
+  const drawFilters = onChange((/** @type {any} */ view) =>
+    fill(
+      filters,
+      choices("show", [
+        { value: "", words: [t("boxes.all"), number(view.all)] },
+        { value: "needing", words: [t("boxes.needing"), number(view.wanting)] },
+      ]),
+    ),
+  );
 
   function draw() {
     const boxes = ctx.catalog.boxes;
@@ -73,7 +89,9 @@ function fits(box, query) {
 function stateLine({ all, online, wanting }) {
   if (!all) return status("unknown", t("boxes.none"));
   return [
-    wanting ? status("attention", t("boxes.wanting", { n: wanting }), { class: "badge" }) : status("good", t("boxes.fine"), { class: "badge" }),
+    wanting
+      ? status("attention", counted("boxes.wanting", wanting), { class: "badge" })
+      : status("good", t("boxes.fine"), { class: "badge" }),
     h("span", { class: "soft" }, t("boxes.online", { online, all })),
   ];
 }
@@ -85,15 +103,39 @@ function boxTable(ctx) {
     keyOf: (box) => box.box,
     href: (box) => turned({ open: box.box, do: null }),
     testid: (box) => "box-" + box.box,
-    drawnBy: (box) => [box.line.state, box.line.since_ms, unheard(box) && box.line.last_word_ms, needs(box), box.clock, box.queued, box.disk_free_mb, box.papers_cached, box.papers_wanted, box.venue_name],
+    drawnBy: (box) => [
+      box.line.state,
+      box.line.since_ms,
+      unheard(box) && box.line.last_word_ms,
+      needs(box),
+      box.clock,
+      box.queued,
+      box.disk_free_mb,
+      box.papers_cached,
+      box.papers_wanted,
+      box.venue_name,
+    ],
     columns: [
-      { key: "box", title: t("box"), cell: (box) => [h("b", null, box.box), h("span", { class: "soft small under" }, box.venue_name || box.venue)] },
-      { key: "line", title: t("line"), cell: (box) => [status(lineTone(box), t("line." + box.line.state)), lineUnder(ctx, box)] },
+      {
+        key: "box",
+        title: t("box"),
+        cell: (box) => [h("b", null, box.box), h("span", { class: "soft small under" }, box.venue_name || box.venue)],
+      },
+      {
+        key: "line",
+        title: t("line"),
+        cell: (box) => [status(lineTone(box), t("line." + box.line.state)), lineUnder(ctx, box)],
+      },
       { key: "needs", title: t("boxes.needs"), cell: (box) => needWords(box) },
       { key: "queue", title: t("box.queued"), class: "number at-mid", cell: (box) => known(box.queued) },
       { key: "clock", title: t("clock"), class: "at-wide", cell: (box) => (box.clock ? t("clock." + box.clock) : "—") },
-      { key: "papers", title: t("box.papers"), class: "number at-wide", cell: (box) => (box.papers_wanted === null ? "—" : box.papers_cached + " / " + box.papers_wanted) },
-      { key: "disk", title: t("box.disk"), class: "number at-wide", cell: (box) => h("span", { class: littleDisk(box) ? "warn" : "" }, diskWords(box.disk_free_mb)) },
+      { key: "papers", title: t("box.papers"), class: "number at-wide", cell: (box) => paperWords(box) },
+      {
+        key: "disk",
+        title: t("box.disk"),
+        class: "number at-wide",
+        cell: (box) => h("span", { class: littleDisk(box) ? "warn" : "" }, diskWords(box.disk_free_mb)),
+      },
     ],
   });
 }
@@ -102,15 +144,30 @@ function boxTable(ctx) {
 function lineUnder(ctx, box) {
   const at = box.line.state === "online" ? box.line.since_ms : box.line.last_word_ms;
   if (!at) return null;
-  return h("span", { class: "soft small under indent" }, t(box.line.state === "online" ? "line.since.short" : "line.last.short"), ago(at, ctx.time.now()));
+  return h(
+    "span",
+    { class: "soft small under indent" },
+    t(box.line.state === "online" ? "line.since.short" : "line.last.short"),
+    ago(at, ctx.time.now()),
+  );
 }
 
 /** @param {Box} box */
-export function needWords(box) {
+function needWords(box) {
   const found = needs(box).filter((one) => !["offline", "silent"].includes(one.key)); // its line stands beside
   if (!found.length && unheard(box)) return null;
   if (!found.length) return h("span", { class: "soft" }, t("box.needs.nothing"));
-  return h("ul", { class: "needs" }, found.map((one) => h("li", null, status(one.tone, t("box.needs." + one.key, one.values), { class: "small" }))));
+  return h(
+    "ul",
+    { class: "needs" },
+    found.map((one) => h("li", null, status(one.tone, t("box.needs." + one.key, one.values), { class: "small" }))),
+  );
+}
+
+/** @param {Box} box @returns {string} */
+export function paperWords(box) {
+  const papers = papersOn(box);
+  return papers ? papers.cached + " / " + papers.all : "—";
 }
 
 /** @param {number | null} n @returns {string} */

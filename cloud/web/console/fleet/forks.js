@@ -7,6 +7,7 @@ import { Watch } from "../frame/watch.js";
 import { onChange } from "../parts/changes.js";
 import { moment } from "../parts/moments.js";
 import { empty, facts, head } from "../parts/pane.js";
+import { counted } from "../parts/words.js";
 import { boxChoice } from "./box_choice.js";
 
 /** @typedef {import("../types.js").Fork} Fork */
@@ -19,7 +20,15 @@ export function forksPage(ctx) {
   let box = "";
 
   const draw = onChange((/** @type {Fork[]} */ forks) => {
-    top.set({ title: t("forks"), state: [forks.length ? status("bad", t("forks.count", { n: forks.length }), { class: "badge" }) : status("good", t("forks.none"), { class: "badge" }), h("span", { class: "soft" }, t("forks.means"))] });
+    top.set({
+      title: t("forks"),
+      state: [
+        forks.length
+          ? status("bad", counted("forks.count", forks.length), { class: "badge" })
+          : status("good", t("forks.none"), { class: "badge" }),
+        h("span", { class: "soft" }, t("forks.means")),
+      ],
+    });
     fill(list, forks.length ? forks.map(forkOf) : h("li", null, empty(t("forks.empty"))));
   });
   const watch = new Watch(ctx, { ask: () => api.forks(box), got: draw, every: 15000 });
@@ -45,7 +54,12 @@ function forkOf(fork) {
   return h(
     "li",
     { class: "record", "data-testid": "fork-" + fork.box + "-" + fork.seq },
-    h("div", { class: "record-head" }, h("b", null, t("forks.at", { box: fork.box, seq: fork.seq })), h("span", { class: "soft small" }, moment(fork.received_ms))),
+    h(
+      "div",
+      { class: "record-head" },
+      h("b", null, t("forks.at", { box: fork.box, seq: fork.seq })),
+      h("span", { class: "soft small" }, moment(fork.received_ms)),
+    ),
     facts([
       [t("forks.held"), h("code", { class: "hash small" }, fork.held_hash || "—")],
       [t("forks.other"), h("code", { class: "hash small" }, fork.hash)],

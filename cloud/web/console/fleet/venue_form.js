@@ -16,7 +16,11 @@ export function venueForm(ctx, venue) {
   const code = new Field("venue.code", { spellcheck: "false", "data-testid": "venue-name" });
   const address = new Field("venue.address", { value: venue ? venue.address : "", "data-testid": "venue-address" });
   const branch = new Field("venue.branch", { value: venue ? venue.branch : "", "data-testid": "venue-branch" });
-  const save = h("button", { type: "submit", class: "primary", "data-testid": "venue-save" }, t(venue ? "save" : "venues.add"));
+  const save = h(
+    "button",
+    { type: "submit", class: "primary", "data-testid": "venue-save" },
+    t(venue ? "save" : "venues.add"),
+  );
 
   /** @param {Event} event */
   async function submit(event) {
@@ -26,19 +30,47 @@ export function venueForm(ctx, venue) {
     const given = { name: name.value, address: address.value, branch: branch.value };
     const asking = () => (venue ? api.changeVenue(venue.venue, given) : api.addVenue({ venue: code.value, ...given }));
     if (!(await ctx.said.act(save, asking, t(venue ? "venue.saved" : "venues.added")))) return;
-    ctx.catalog.refresh("venues", "boxes");
+    await ctx.catalog.refresh("venues", "boxes");
     if (!venue) go(link(["boxes"], { do: "new-box", at: code.value }));
   }
 
-  const form = h("form", { class: "form", onsubmit: submit, novalidate: true }, name.element, !venue && code.element, branch.element, address.element, h("div", { class: "form-acts" }, save));
+  const form = h(
+    "form",
+    { class: "form", onsubmit: submit, novalidate: true },
+    name.element,
+    !venue && code.element,
+    branch.element,
+    address.element,
+    h("div", { class: "form-acts" }, save),
+  );
   const title = venue ? sideHead(venue.name, h("code", null, venue.venue)) : sideHead(t("venues.add"));
-  return { element: h("div", { class: "side-body" }, title, venue && boxesPart(ctx, venue), venue ? section(t("venue.about"), form) : form) };
+  return {
+    element: h(
+      "div",
+      { class: "side-body" },
+      title,
+      venue && boxesPart(ctx, venue),
+      venue ? section(t("venue.about"), form) : form,
+    ),
+  };
 }
 
 /** @param {import("../types.js").Context} ctx @param {Venue} venue */
 function boxesPart(ctx, venue) {
   const boxes = (ctx.catalog.boxes || []).filter((box) => box.venue === venue.venue);
   const add = h("a", { class: "button", href: link(["boxes"], { do: "new-box", at: venue.venue }) }, t("boxes.add"));
-  const lines = boxes.map((box) => h("li", null, h("a", { href: link(["boxes"], { open: box.box }) }, box.box), status(lineTone(box), t("line." + box.line.state))));
-  return section(t("boxes"), boxes.length ? [h("ul", { class: "plain-list" }, lines), h("div", { class: "form-acts" }, add)] : empty(t("venue.no-box"), add));
+  const lines = boxes.map((box) =>
+    h(
+      "li",
+      null,
+      h("a", { href: link(["boxes"], { open: box.box }) }, box.box),
+      status(lineTone(box), t("line." + box.line.state)),
+    ),
+  );
+  return section(
+    t("boxes"),
+    boxes.length
+      ? [h("ul", { class: "plain-list" }, lines), h("div", { class: "form-acts" }, add)]
+      : empty(t("venue.no-box"), add),
+  );
 }

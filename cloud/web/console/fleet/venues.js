@@ -6,6 +6,7 @@ import { go, turned } from "../frame/address.js";
 import { onChange } from "../parts/changes.js";
 import { empty, head, searchField } from "../parts/pane.js";
 import { Table } from "../parts/table.js";
+import { counted } from "../parts/words.js";
 import { lineTone } from "./box_state.js";
 import { venueForm } from "./venue_form.js";
 
@@ -22,15 +23,26 @@ export function venuesPage(ctx) {
   /** @type {import("../frame/address.js").Address} */
   let address = { path: [], query: {} };
 
-  const add = () => h("button", { type: "button", "data-testid": "new-venue", onclick: () => go(turned({ do: "new-venue", open: null })) }, t("venues.add"));
-  const drawHead = onChange((/** @type {any} */ view) => top.set({ title: t("venues"), acts: add(), state: stateLine(view) }));
+  const add = () =>
+    h(
+      "button",
+      { type: "button", "data-testid": "new-venue", onclick: () => go(turned({ do: "new-venue", open: null })) },
+      t("venues.add"),
+    );
+  const drawHead = onChange((/** @type {any} */ view) =>
+    top.set({ title: t("venues"), acts: add(), state: stateLine(view) }),
+  );
 
   function draw() {
     const venues = ctx.catalog.venues;
     if (!venues) return;
     drawHead({ all: venues.length, bare: venues.filter((venue) => !venue.boxes.length).length });
     const wanted = (address.query.q || "").trim().toLowerCase();
-    const found = venues.filter((venue) => [venue.name, venue.venue, venue.branch, venue.address].some((text) => (text || "").toLowerCase().includes(wanted)));
+    const found = venues.filter((venue) =>
+      [venue.name, venue.venue, venue.branch, venue.address].some((text) =>
+        (text || "").toLowerCase().includes(wanted),
+      ),
+    );
     table.setRows(found, address.query.open || "");
     tools.hidden = !venues.length;
     table.element.hidden = !found.length;
@@ -56,8 +68,13 @@ export function venuesPage(ctx) {
 /** @param {{all: number, bare: number}} view */
 function stateLine({ all, bare }) {
   if (!all) return status("unknown", t("venues.none"));
-  const words = h("span", { class: "soft" }, t("venues.count", { n: all }));
-  return [bare ? status("attention", t("venues.bare", { n: bare }), { class: "badge" }) : status("good", t("venues.fine"), { class: "badge" }), words];
+  const words = h("span", { class: "soft" }, counted("venues.count", all));
+  return [
+    bare
+      ? status("attention", t("venues.bare", { n: bare }), { class: "badge" })
+      : status("good", t("venues.fine"), { class: "badge" }),
+    words,
+  ];
 }
 
 /** @param {Context} ctx @returns {Table<Venue>} */
@@ -70,16 +87,37 @@ function venueTable(ctx) {
     testid: (venue) => "venue-" + venue.venue,
     drawnBy: (venue) => [venue, boxesOf(venue).map((box) => [box.box, box.line.state])],
     columns: [
-      { key: "name", title: t("venue"), cell: (venue) => [h("b", null, venue.name), h("code", { class: "soft small under" }, venue.venue)] },
-      { key: "branch", title: t("venue.branch"), class: "at-mid", cell: (venue) => venue.branch || h("span", { class: "soft" }, "—") },
-      { key: "address", title: t("venue.address"), class: "at-wide", cell: (venue) => venue.address || h("span", { class: "soft" }, "—") },
+      {
+        key: "name",
+        title: t("venue"),
+        cell: (venue) => [h("b", null, venue.name), h("code", { class: "soft small under" }, venue.venue)],
+      },
+      {
+        key: "branch",
+        title: t("venue.branch"),
+        class: "at-mid",
+        cell: (venue) => venue.branch || h("span", { class: "soft" }, "—"),
+      },
+      {
+        key: "address",
+        title: t("venue.address"),
+        class: "at-wide",
+        cell: (venue) => venue.address || h("span", { class: "soft" }, "—"),
+      },
       {
         key: "boxes",
         title: t("boxes"),
         cell: (venue) => {
           const boxes = boxesOf(venue);
           if (!boxes.length) return status("attention", t("venue.no-box.short"));
-          return boxes.map((box) => h("span", { class: "block" }, status(lineTone(box), box.box, { title: t("line." + box.line.state) }), h("span", { class: "unseen" }, t("line." + box.line.state))));
+          return boxes.map((box) =>
+            h(
+              "span",
+              { class: "block" },
+              status(lineTone(box), box.box, { title: t("line." + box.line.state) }),
+              h("span", { class: "unseen" }, t("line." + box.line.state)),
+            ),
+          );
         },
       },
     ],

@@ -57,9 +57,9 @@ export class Catalog {
     };
   }
 
-  /** Something was changed from here: ask at once. @param {...Noun} nouns */
+  /** Something was changed from here: ask at once. @param {...Noun} nouns @returns {Promise<any>} when the answers are here */
   refresh(...nouns) {
-    nouns.forEach((noun) => this.watches[noun].now());
+    return Promise.all(nouns.map((noun) => this.watches[noun].now()));
   }
 
   /** @param {string} name @returns {import("../types.js").Session | null} */

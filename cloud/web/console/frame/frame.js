@@ -37,7 +37,11 @@ export class Frame {
 
   build() {
     const frame = h("div", { class: "frame" });
-    const middle = h("main", { class: "middle", tabindex: "-1" }, h("p", { class: "opening", role: "status" }, t("opening")));
+    const middle = h(
+      "main",
+      { class: "middle", tabindex: "-1" },
+      h("p", { class: "opening", role: "status" }, t("opening")),
+    );
     const aside = h("aside", { class: "side", "aria-label": t("side") });
     const page = new Slot(middle);
     const side = new Slot(aside, (filled) => frame.classList.toggle("with-side", filled));

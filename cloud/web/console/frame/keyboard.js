@@ -63,10 +63,15 @@ function move(event, target, frame) {
 
 /** Where to begin: at what is open on the right, else at the top. @param {HTMLElement[]} rows */
 function chosen(rows) {
-  return Math.max(0, rows.findIndex((row) => row.closest('[aria-current="true"]')));
+  return Math.max(
+    0,
+    rows.findIndex((row) => row.closest('[aria-current="true"]')),
+  );
 }
 
 /** @param {Element} within @param {string} which @returns {HTMLElement[]} */
 function seen(within, which) {
-  return /** @type {HTMLElement[]} */ (Array.from(within.querySelectorAll(which))).filter((one) => one.offsetParent !== null);
+  return /** @type {HTMLElement[]} */ (Array.from(within.querySelectorAll(which))).filter(
+    (one) => one.offsetParent !== null,
+  );
 }

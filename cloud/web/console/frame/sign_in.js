@@ -8,9 +8,27 @@ import { Field } from "../parts/field.js";
 
 /** @param {(me: import("../types.js").Me) => void} entered @returns {HTMLElement} */
 export function signInPage(entered) {
-  const account = new Field("sign-in.account", { name: "account", autocomplete: "username", autocapitalize: "none", spellcheck: "false", "data-testid": "console-account", autofocus: true });
-  const password = new Field("sign-in.password", { name: "password", type: "password", autocomplete: "current-password", "data-testid": "console-password" });
-  const fault = h("p", { class: "notice", "data-status": "bad", role: "alert", hidden: true, "data-testid": "console-problem" });
+  const account = new Field("sign-in.account", {
+    name: "account",
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    "data-testid": "console-account",
+    autofocus: true,
+  });
+  const password = new Field("sign-in.password", {
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    "data-testid": "console-password",
+  });
+  const fault = h("p", {
+    class: "notice",
+    "data-status": "bad",
+    role: "alert",
+    hidden: true,
+    "data-testid": "console-problem",
+  });
   const button = h("button", { type: "submit", class: "primary", "data-testid": "console-sign-in" }, t("sign-in"));
 
   /** @param {string} text */

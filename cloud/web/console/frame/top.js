@@ -13,8 +13,18 @@ import { secondOfDay, span, zone } from "../parts/moments.js";
 export function topBar(ctx, acts) {
   const line = h("span", { class: "top-line", role: "status", "data-testid": "console-line" });
   const clock = h("time", { class: "top-clock soft" });
-  const out = h("button", { type: "button", class: "quiet", "data-testid": "console-sign-out", onclick: () => signOut() }, t("sign-out"));
-  const stale = h("p", { class: "stale-banner notice", "data-status": "attention", role: "status", hidden: true, "data-testid": "console-stale" });
+  const out = h(
+    "button",
+    { type: "button", class: "quiet", "data-testid": "console-sign-out", onclick: () => signOut() },
+    t("sign-out"),
+  );
+  const stale = h("p", {
+    class: "stale-banner notice",
+    "data-status": "attention",
+    role: "status",
+    hidden: true,
+    "data-testid": "console-stale",
+  });
   let told = "";
 
   async function signOut() {
@@ -40,7 +50,11 @@ export function topBar(ctx, acts) {
     if (lostMs !== null) fill(stale, t("line.stale", { clock: secondOfDay(lostMs), span: span(nowMs - lostMs) }));
   }
 
-  const menu = h("button", { type: "button", class: "quiet icon tree-button", "aria-label": t("tree.open"), onclick: acts.openTree }, lines());
+  const menu = h(
+    "button",
+    { type: "button", class: "quiet icon tree-button", "aria-label": t("tree.open"), onclick: acts.openTree },
+    lines(),
+  );
   const element = h(
     "header",
     { class: "top" },

@@ -5,6 +5,7 @@ import { t } from "/shared/i18n.js";
 import { day, minuteOfDay } from "../parts/moments.js";
 import { needsPerson } from "../fleet/box_state.js";
 import { onChange } from "../parts/changes.js";
+import { counted } from "../parts/words.js";
 import { standing } from "../session/standing.js";
 import { link } from "./address.js";
 
@@ -36,14 +37,20 @@ export function tree(ctx) {
   let address = { path: [], query: {} };
 
   const drawPlans = onChange((/** @type {Branch[]} */ view) => {
-    fill(plans, view.map((branch) => branchOf(branch, toggle)));
+    fill(
+      plans,
+      view.map((branch) => branchOf(branch, toggle)),
+    );
     mark();
   });
   const drawOthers = onChange((/** @type {any[]} */ view) => {
     fill(others, view.map(leaf));
     mark();
   });
-  fill(records, ["faults", "forks", "audit"].map((noun) => leaf({ noun, count: null, calls: 0 })));
+  fill(
+    records,
+    ["faults", "forks", "audit"].map((noun) => leaf({ noun, count: null, calls: 0 })),
+  );
 
   /** @param {string} plan @param {boolean} open */
   function toggle(plan, open) {
@@ -57,7 +64,10 @@ export function tree(ctx) {
 
   function mark() {
     const [noun, name] = address.path;
-    const here = noun === "sessions" ? link([noun, name || ""]) : link([noun || ""], noun === "plans" ? { plan: address.query.plan } : {});
+    const here =
+      noun === "sessions"
+        ? link([noun, name || ""])
+        : link([noun || ""], noun === "plans" ? { plan: address.query.plan } : {});
     element.querySelectorAll("a").forEach((/** @type {HTMLElement} */ anchor) => {
       if (anchor.getAttribute("href") === here) anchor.setAttribute("aria-current", "page");
       else anchor.removeAttribute("aria-current");
@@ -89,19 +99,29 @@ function branches(ctx, chosen, address) {
   return (ctx.catalog.plans || []).map((plan) => {
     const own = sessions.filter((session) => session.plan === plan.plan);
     const holds = own.some((session) => session.session === address.path[1]);
-    const open = holds || sessions.length <= FEW || own.some((session) => Math.abs(session.starts_ms - nowMs) < 36 * 3600 * 1000);
+    const open =
+      holds || sessions.length <= FEW || own.some((session) => Math.abs(session.starts_ms - nowMs) < 36 * 3600 * 1000);
     return {
       plan: plan.plan,
       title: plan.title,
       open: chosen.get(plan.plan) ?? open,
-      sessions: own.map((session) => ({ session: session.session, title: session.title, starts_ms: session.starts_ms, ...standing(session, nowMs) })),
+      sessions: own.map((session) => ({
+        session: session.session,
+        title: session.title,
+        starts_ms: session.starts_ms,
+        ...standing(session, nowMs),
+      })),
     };
   });
 }
 
 /** @param {Branch} branch @param {(plan: string, open: boolean) => void} toggle */
 function branchOf(branch, toggle) {
-  const name = h("a", { href: link(["plans"], { plan: branch.plan }), "data-row": true, "data-testid": "plan-" + branch.plan }, branch.title);
+  const name = h(
+    "a",
+    { href: link(["plans"], { plan: branch.plan }), "data-row": true, "data-testid": "plan-" + branch.plan },
+    branch.title,
+  );
   const details = h("details", { class: "tree-plan", open: branch.open });
   fill(details, h("summary", null, name), h("ul", { class: "tree-list" }, branch.sessions.map(sessionLeaf)));
   details.addEventListener("toggle", () => toggle(branch.plan, details.open));
@@ -116,8 +136,16 @@ function sessionLeaf(session) {
     h(
       "a",
       { href: link(["sessions", session.session]), "data-row": true, "data-testid": "session-" + session.session },
-      status(session.tone, h("span", { class: "unseen" }, t("standing." + session.word)), { class: "tree-mark", title: t("standing." + session.word) }),
-      h("span", { class: "tree-words" }, h("span", { class: "tree-name" }, session.title), h("span", { class: "soft tree-when" }, day(session.starts_ms) + " " + minuteOfDay(session.starts_ms))),
+      status(session.tone, h("span", { class: "unseen" }, t("standing." + session.word)), {
+        class: "tree-mark",
+        title: t("standing." + session.word),
+      }),
+      h(
+        "span",
+        { class: "tree-words" },
+        h("span", { class: "tree-name" }, session.title),
+        h("span", { class: "soft tree-when" }, day(session.starts_ms) + " " + minuteOfDay(session.starts_ms)),
+      ),
     ),
   );
 }
@@ -141,7 +169,7 @@ function leaf({ noun, count, calls }) {
       "a",
       { href: link([noun]), "data-row": true, "data-testid": "tree-" + noun },
       h("span", { class: "tree-name" }, t(noun)),
-      calls > 0 && status("attention", t("tree.calls", { n: calls }), { class: "tree-calls" }),
+      calls > 0 && status("attention", counted("tree.calls", calls), { class: "tree-calls" }),
       count !== null && calls === 0 && h("span", { class: "tree-count soft figures" }, String(count)),
     ),
   );

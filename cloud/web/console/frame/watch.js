@@ -16,6 +16,8 @@ export class Watch {
     this.closed = false;
     this.asking = false;
     this.again = false;
+    /** @type {Array<() => void>} */
+    this.waiting = [];
     /** @type {any} */
     this.timer = null;
     this.seen = () => document.hidden || this.now();
@@ -23,14 +25,19 @@ export class Watch {
     this.now();
   }
 
-  /** Ask at once, or once more if a question is under way: its answer may be old. */
+  /**
+   * Ask at once, or once more if a question is under way: its answer may be old.
+   * @returns {Promise<void>} when that answer, or none, has come
+   */
   now() {
+    const answered = new Promise((/** @type {(value: void) => void} */ resolve) => this.waiting.push(resolve));
     if (this.asking) {
       this.again = true;
-      return;
+    } else {
+      clearTimeout(this.timer);
+      this.round();
     }
-    clearTimeout(this.timer);
-    this.round();
+    return answered;
   }
 
   close() {
@@ -43,9 +50,20 @@ export class Watch {
   async round() {
     this.asking = true;
     this.again = false;
-    const answer = await this.how.ask().then((value) => ({ value }), (problem) => ({ problem }));
+    const waiting = this.waiting.splice(0);
+    const answer = await this.how.ask().then(
+      (value) => ({ value }),
+      (problem) => ({ problem }),
+    );
     this.asking = false;
+    if (!this.closed) this.take(answer);
+    waiting.forEach((tell) => tell());
     if (this.closed) return;
+    this.timer = setTimeout(() => this.due(), this.again ? 0 : this.how.every);
+  }
+
+  /** @param {{value: V} | {problem: any}} answer */
+  take(answer) {
     if ("value" in answer) {
       this.contact.heard(this);
       this.how.got(answer.value);
@@ -53,8 +71,6 @@ export class Watch {
       this.contact.heard(this);
       if (this.how.refused) this.how.refused(answer.problem);
     }
-    if (this.closed) return;
-    this.timer = setTimeout(() => this.due(), this.again ? 0 : this.how.every);
   }
 
   /** Nobody looks at a hidden tab; it asks when it is seen again. */

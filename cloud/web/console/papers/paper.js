@@ -42,11 +42,25 @@ export function paperSide(ctx, name) {
 
 /** @param {import("../types.js").Context} ctx @param {{paper: Paper, version: number, looking: boolean}} view */
 function aboutPart(ctx, { paper, version, looking }) {
-  if (looking) return sideHead(paper.title, [t("paper.version.n", { n: version }), " · ", h("a", { href: turned({ item: null }) }, t("paper.about"))]);
-  const look = h("a", { class: "button primary", href: turned({ item: "1" }), "data-testid": "preview" }, t("preview.open"));
+  if (looking)
+    return sideHead(paper.title, [
+      t("paper.version.n", { n: version }),
+      " · ",
+      h("a", { href: turned({ item: null }) }, t("paper.about")),
+    ]);
+  const look = h(
+    "a",
+    { class: "button primary", href: turned({ item: "1" }), "data-testid": "preview" },
+    t("preview.open"),
+  );
   return [
     sideHead(paper.title, h("code", null, paper.paper)),
-    h("div", { class: "pane-state" }, paperStatus(paper), h("span", { class: "soft" }, t("paper.accepted.when"), ago(paper.accepted_ms, ctx.time.now()))),
+    h(
+      "div",
+      { class: "pane-state" },
+      paperStatus(paper),
+      h("span", { class: "soft" }, t("paper.accepted.when"), ago(paper.accepted_ms, ctx.time.now())),
+    ),
     facts([
       [t("paper.version"), versions(paper, version)],
       [t("paper.items"), String(paper.items)],
@@ -65,20 +79,31 @@ function aboutPart(ctx, { paper, version, looking }) {
 function versions(paper, version) {
   if (paper.version < 2) return String(paper.version);
   const all = Array.from({ length: paper.version }, (_, place) => paper.version - place);
-  const made = h("select", { class: "inline", "aria-label": t("paper.version"), "data-testid": "paper-version" }, all.map((one) => h("option", { value: one }, t("paper.version.n", { n: one }) + (one === paper.version ? t("paper.newest") : ""))));
+  const made = h(
+    "select",
+    { class: "inline", "aria-label": t("paper.version"), "data-testid": "paper-version" },
+    all.map((one) =>
+      h("option", { value: one }, t("paper.version.n", { n: one }) + (one === paper.version ? t("paper.newest") : "")),
+    ),
+  );
   made.value = String(version);
-  made.addEventListener("change", () => settle(turned({ version: Number(made.value) === paper.version ? null : made.value })));
+  made.addEventListener("change", () =>
+    settle(turned({ version: Number(made.value) === paper.version ? null : made.value })),
+  );
   return made;
 }
 
 /** @param {import("../types.js").Context} ctx @param {Paper} paper */
 function sessions(ctx, paper) {
   if (!paper.sessions.length) return h("span", { class: "soft" }, t("paper.unused"));
-  return paper.sessions.map((name, place) => [place > 0 && "、", h("a", { href: link(["sessions", name]) }, ctx.catalog.session(name)?.title || name)]);
+  return paper.sessions.map((name, place) => [
+    place > 0 && "、",
+    h("a", { href: link(["sessions", name]) }, ctx.catalog.session(name)?.title || name),
+  ]);
 }
 
 /** @param {number} bytes @returns {string} */
-export function megabytes(bytes) {
+function megabytes(bytes) {
   if (bytes < 1024 * 1024) return Math.max(1, Math.round(bytes / 1024)) + " KB";
   return (bytes / 1024 / 1024).toFixed(1) + " MB";
 }

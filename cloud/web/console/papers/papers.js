@@ -19,21 +19,43 @@ export function papersPage(ctx) {
   const tools = h("div", { class: "pane-tools" }, search);
   const none = h("div");
   const table = paperTable(ctx);
-  const add = () => h("button", { type: "button", "data-testid": "new-paper", onclick: () => go(turned({ do: "upload", open: null, item: null, version: null })) }, t("papers.add"));
+  const add = () =>
+    h(
+      "button",
+      {
+        type: "button",
+        "data-testid": "new-paper",
+        onclick: () => go(turned({ do: "upload", open: null, item: null, version: null })),
+      },
+      t("papers.add"),
+    );
   /** @type {import("../frame/address.js").Address} */
   let address = { path: [], query: {} };
 
-  const drawHead = onChange((/** @type {any} */ view) => top.set({ title: t("papers"), acts: add(), state: view.n ? status("good", t("papers.sealed", view), { class: "badge" }) : status("unknown", t("papers.none")) }));
+  const drawHead = onChange((/** @type {any} */ view) =>
+    top.set({
+      title: t("papers"),
+      acts: add(),
+      state: view.n
+        ? status("good", t("papers.sealed", view), { class: "badge" })
+        : status("unknown", t("papers.none")),
+    }),
+  );
 
   function draw() {
     const papers = ctx.catalog.papers;
     if (!papers) return;
     drawHead({ n: papers.length });
     const wanted = (address.query.q || "").trim().toLowerCase();
-    const found = papers.filter((paper) => [paper.title, paper.paper].some((text) => text.toLowerCase().includes(wanted)));
-    table.setRows(found.sort((a, b) => b.accepted_ms - a.accepted_ms), address.query.open || "");
+    const found = papers.filter((paper) =>
+      [paper.title, paper.paper].some((text) => text.toLowerCase().includes(wanted)),
+    );
+    table.setRows(
+      found.sort((a, b) => b.accepted_ms - a.accepted_ms),
+      address.query.open || "",
+    );
     tools.hidden = table.element.hidden = !papers.length;
-    fill(none, papers.length ? found.length ? null : empty(t("search.none")) : empty(t("papers.empty")));
+    fill(none, papers.length ? (found.length ? null : empty(t("search.none"))) : empty(t("papers.empty")));
   }
 
   const stop = ctx.catalog.follow(draw);
@@ -59,12 +81,31 @@ function paperTable(ctx) {
     href: (paper) => turned({ open: paper.paper, do: null, item: null, version: null }),
     testid: (paper) => "paper-" + paper.paper,
     columns: [
-      { key: "title", title: t("paper"), cell: (paper) => [h("b", null, paper.title), h("code", { class: "soft small under" }, paper.paper)] },
+      {
+        key: "title",
+        title: t("paper"),
+        cell: (paper) => [h("b", null, paper.title), h("code", { class: "soft small under" }, paper.paper)],
+      },
       { key: "version", title: t("paper.version"), class: "number", cell: (paper) => String(paper.version) },
       { key: "items", title: t("paper.items"), class: "number at-mid", cell: (paper) => String(paper.items) },
-      { key: "points", title: t("paper.points"), class: "number at-mid", cell: (paper) => (paper.points === null ? "—" : String(paper.points)) },
-      { key: "accepted", title: t("paper.accepted"), class: "at-wide", cell: (paper) => ago(paper.accepted_ms, ctx.time.now()) },
-      { key: "used", title: t("paper.sessions"), class: "number at-wide", cell: (paper) => String(paper.sessions.length) },
+      {
+        key: "points",
+        title: t("paper.points"),
+        class: "number at-mid",
+        cell: (paper) => (paper.points === null ? "—" : String(paper.points)),
+      },
+      {
+        key: "accepted",
+        title: t("paper.accepted"),
+        class: "at-wide",
+        cell: (paper) => ago(paper.accepted_ms, ctx.time.now()),
+      },
+      {
+        key: "used",
+        title: t("paper.sessions"),
+        class: "number at-wide",
+        cell: (paper) => String(paper.sessions.length),
+      },
       { key: "state", title: t("state"), cell: (paper) => paperStatus(paper) },
     ],
   });

@@ -7,10 +7,11 @@ import { draw } from "/shared/nodes.js";
 import * as api from "../api.js";
 import { go, turned } from "../frame/address.js";
 import { refusal } from "../parts/pane.js";
+import { counted } from "../parts/words.js";
 
-/** @typedef {import("/shared/paper-types.js").PaperContent} PaperContent */
-/** @typedef {import("/shared/paper-types.js").Item} Item */
-/** @typedef {import("/shared/paper-types.js").Section} Section */
+/** @typedef {import("/shared/contract.d.ts").PaperContent} PaperContent */
+/** @typedef {import("/shared/contract.d.ts").Item} Item */
+/** @typedef {import("/shared/contract.d.ts").Section} Section */
 
 const SEED = "preview";
 
@@ -52,7 +53,21 @@ export function preview(ctx, name) {
     const key = version + "/" + at;
     if (shown === key) return;
     shown = key;
-    fill(places, items.map((one, index) => h("a", { href: turned({ item: index + 1 }), "data-row": true, "data-testid": "preview-item-" + one.item.id, "aria-current": index === at ? "true" : null }, String(index + 1))));
+    fill(
+      places,
+      items.map((one, index) =>
+        h(
+          "a",
+          {
+            href: turned({ item: index + 1 }),
+            "data-row": true,
+            "data-testid": "preview-item-" + one.item.id,
+            "aria-current": index === at ? "true" : null,
+          },
+          String(index + 1),
+        ),
+      ),
+    );
     fill(question, drawn(items, at, content, version));
     fill(turns, step("preview.previous", at - 1, items.length), step("preview.next", at + 1, items.length));
   }
@@ -61,14 +76,31 @@ export function preview(ctx, name) {
   function drawn(items, at, content, version) {
     const { item, section } = items[at];
     const assetUrl = (/** @type {string} */ asset) => api.assetUrl(name, version, asset);
-    const beside = " / " + t("preview.of", { total: items.length }) + (item.points ? " · " + t("preview.points", { n: item.points }) : "");
-    const rubric = section.rubric && section.rubric.length > 0 && h("details", { class: "rubric", open: section.items[0] === item.id }, h("summary", null, t("preview.rubric")), h("div", { class: "item" }, draw(section.rubric, { assetUrl })));
+    const beside =
+      " / " +
+      t("preview.of", { total: items.length }) +
+      (item.points ? " · " + counted("preview.points", item.points) : "");
+    const rubric =
+      section.rubric &&
+      section.rubric.length > 0 &&
+      h(
+        "details",
+        { class: "rubric", open: section.items[0] === item.id },
+        h("summary", null, t("preview.rubric")),
+        h("div", { class: "item" }, draw(section.rubric, { assetUrl })),
+      );
     const keep = (/** @type {any} */ value) => tried.set(item.id, value);
     return [
       section.title && h("p", { class: "question-section soft" }, section.title),
       h("h2", null, t("preview.number", { n: at + 1 }), h("span", { class: "soft question-of" }, beside)),
       rubric,
-      renderItem(item, { seed: SEED, value: tried.get(item.id) || null, onChange: keep, assetUrl, language: content.language }),
+      renderItem(item, {
+        seed: SEED,
+        value: tried.get(item.id) || null,
+        onChange: keep,
+        assetUrl,
+        language: content.language,
+      }),
     ];
   }
 
@@ -86,11 +118,22 @@ export function preview(ctx, name) {
 
 /** @param {string} key @param {number} place @param {number} total */
 function step(key, place, total) {
-  return h("button", { type: "button", disabled: place < 0 || place >= total, "data-testid": key, onclick: () => go(turned({ item: place + 1 })) }, t(key));
+  return h(
+    "button",
+    {
+      type: "button",
+      disabled: place < 0 || place >= total,
+      "data-testid": key,
+      onclick: () => go(turned({ item: place + 1 })),
+    },
+    t(key),
+  );
 }
 
 /** The items in the order of the sections, as a seat counts them. @param {PaperContent} content @returns {Array<{item: Item, section: Section}>} */
 function ordered(content) {
   const byId = new Map(content.items.map((item) => [item.id, item]));
-  return content.sections.flatMap((section) => section.items.map((id) => ({ item: /** @type {Item} */ (byId.get(id)), section })));
+  return content.sections.flatMap((section) =>
+    section.items.map((id) => ({ item: /** @type {Item} */ (byId.get(id)), section })),
+  );
 }

@@ -13,11 +13,27 @@ import { t } from "/shared/i18n.js";
  */
 export function confirm(what) {
   const typed = h("input", { type: "text", autocomplete: "off", spellcheck: "false", "data-testid": "confirm-name" });
-  const yes = h("button", { type: "submit", class: "bad", value: "yes", disabled: true, "data-testid": "confirm" }, what.act);
+  const yes = h(
+    "button",
+    { type: "submit", class: "bad", value: "yes", disabled: true, "data-testid": "confirm" },
+    what.act,
+  );
   const no = h("button", { type: "button", class: "quiet", onclick: () => dialog.close("") }, t("cancel"));
   typed.addEventListener("input", () => (yes.disabled = typed.value.trim() !== what.name));
-  const label = h("label", { class: "field" }, h("span", null, fill(h("span"), t("confirm.type"), " ", h("code", null, what.name))), typed);
-  const form = h("form", { method: "dialog" }, h("h2", null, what.title), h("p", null, what.changes), label, h("div", { class: "form-acts" }, yes, no));
+  const label = h(
+    "label",
+    { class: "field" },
+    h("span", null, fill(h("span"), t("confirm.type"), " ", h("code", null, what.name))),
+    typed,
+  );
+  const form = h(
+    "form",
+    { method: "dialog" },
+    h("h2", null, what.title),
+    h("p", null, what.changes),
+    label,
+    h("div", { class: "form-acts" }, yes, no),
+  );
   const dialog = h("dialog", { class: "confirm", "aria-label": what.title }, form);
   document.body.append(dialog);
   dialog.showModal();

@@ -41,6 +41,11 @@ export class Field {
   }
 }
 
+/** Whether HQ takes it as the name of something. @param {string} text @param {number} [most] */
+export function isName(text, most) {
+  return NAME.test(text) && text.length <= (most || 64);
+}
+
 /**
  * Whether every field holds what it must; says what does not and goes to the first.
  * @param {Array<{field: Field, must?: boolean, name?: number, test?: () => string}>} rules
@@ -51,7 +56,7 @@ export function complete(rules) {
   const bad = rules.filter(({ field, must, name, test }) => {
     let fault = "";
     if (must && !field.value) fault = t("field.missing");
-    else if (name && field.value && (!NAME.test(field.value) || field.value.length > name)) fault = t("field.name", { most: name });
+    else if (name && field.value && !isName(field.value, name)) fault = t("field.name", { most: name });
     else if (test) fault = test();
     field.accuse(fault);
     return fault !== "";

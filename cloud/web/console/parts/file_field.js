@@ -12,7 +12,12 @@ export class FileField extends Field {
   constructor(key, attrs) {
     super(key, Object.assign({ type: "file" }, attrs));
     this.name = h("span", { class: "file-name soft" });
-    const face = h("span", { class: "file-face", "aria-hidden": "true" }, h("span", { class: "button small" }, t("file.choose")), this.name);
+    const face = h(
+      "span",
+      { class: "file-face", "aria-hidden": "true" },
+      h("span", { class: "button small" }, t("file.choose")),
+      this.name,
+    );
     const box = h("div", { class: "file" });
     this.input.replaceWith(box);
     fill(box, this.input, face);

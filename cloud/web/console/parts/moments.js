@@ -96,7 +96,6 @@ export function ago(ms, nowMs) {
   return element;
 }
 
-
 /** Bring every told span up to date. @param {ParentNode} within @param {number} nowMs */
 export function tick(within, nowMs) {
   within.querySelectorAll("time[data-ago]").forEach((element) => write(/** @type {any} */ (element), nowMs));

@@ -24,7 +24,12 @@ export function head() {
       fill(
         element,
         above && h("p", { class: "pane-above soft small" }, above),
-        h("div", { class: "pane-title" }, h("h1", { tabindex: "-1" }, title), acts && h("div", { class: "pane-acts" }, acts)),
+        h(
+          "div",
+          { class: "pane-title" },
+          h("h1", { tabindex: "-1" }, title),
+          acts && h("div", { class: "pane-acts" }, acts),
+        ),
         state && h("div", { class: "pane-state" }, state),
       );
     },
@@ -37,7 +42,11 @@ export function sideHead(title, above) {
     "header",
     { class: "side-head" },
     h("div", null, above && h("p", { class: "pane-above soft small" }, above), h("h2", { tabindex: "-1" }, title)),
-    h("button", { type: "button", class: "quiet small side-close", "data-testid": "side-close", onclick: () => closeSide() }, t("close")),
+    h(
+      "button",
+      { type: "button", class: "quiet small side-close", "data-testid": "side-close", onclick: () => closeSide() },
+      t("close"),
+    ),
   );
 }
 
@@ -62,7 +71,11 @@ export function section(title, ...children) {
  */
 export function facts(pairs) {
   const kept = /** @type {Array<[string, any]>} */ (pairs.filter(Boolean));
-  return h("dl", { class: "facts" }, kept.map(([name, value]) => [h("dt", null, name), h("dd", null, value)]));
+  return h(
+    "dl",
+    { class: "facts" },
+    kept.map(([name, value]) => [h("dt", null, name), h("dd", null, value)]),
+  );
 }
 
 /** A list with nothing in it says how it is filled. @param {string} words @param {any} [act] */
@@ -106,7 +119,15 @@ export function choices(name, choices) {
     "nav",
     { class: "choices-row", "aria-label": t("filter") },
     choices.map(({ value, words }) =>
-      h("a", { href: turned({ [name]: value, open: null }), "aria-current": value === now ? "true" : null, "data-testid": "filter-" + (value || "all") }, words),
+      h(
+        "a",
+        {
+          href: turned({ [name]: value, open: null }),
+          "aria-current": value === now ? "true" : null,
+          "data-testid": "filter-" + (value || "all"),
+        },
+        words,
+      ),
     ),
   );
 }

@@ -37,7 +37,12 @@ export class Table {
     this.body = h("tbody", { "data-rows": true });
     this.more = h("p", { class: "table-more soft small", hidden: true });
     const titles = how.columns.map((column) => h("th", { scope: "col", class: column.class }, column.title));
-    this.table = h("table", { class: "list", "aria-label": how.label }, h("thead", null, h("tr", null, titles)), this.body);
+    this.table = h(
+      "table",
+      { class: "list", "aria-label": how.label },
+      h("thead", null, h("tr", null, titles)),
+      this.body,
+    );
     this.element = h("div", { class: "table" }, this.table, this.more);
     if (how.href) this.table.addEventListener("click", (/** @type {MouseEvent} */ event) => this.clicked(event));
   }
@@ -70,7 +75,10 @@ export class Table {
     if (known && known.drawn === drawn) return known;
     const element = known ? known.element : h("tr", { "data-testid": this.how.testid ? this.how.testid(row) : null });
     const focused = element.contains(document.activeElement);
-    fill(element, this.how.columns.map((column, place) => h("td", { class: column.class }, this.cell(column, row, place))));
+    fill(
+      element,
+      this.how.columns.map((column, place) => h("td", { class: column.class }, this.cell(column, row, place))),
+    );
     if (focused) element.querySelector("[data-row]")?.focus();
     return { element, drawn };
   }

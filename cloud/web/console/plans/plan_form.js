@@ -16,13 +16,29 @@ export function planForm(ctx) {
   /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
-    if (!complete([{ field: title, must: true }, { field: plan, must: true, name: 64 }])) return;
-    const made = await ctx.said.act(save, () => api.addPlan({ plan: plan.value, title: title.value }), t("plans.added"));
+    if (
+      !complete([
+        { field: title, must: true },
+        { field: plan, must: true, name: 64 },
+      ])
+    )
+      return;
+    const made = await ctx.said.act(
+      save,
+      () => api.addPlan({ plan: plan.value, title: title.value }),
+      t("plans.added"),
+    );
     if (!made) return;
-    ctx.catalog.refresh("plans");
+    await ctx.catalog.refresh("plans");
     go(link(["plans"], { plan: plan.value, do: "new-session" }));
   }
 
-  const form = h("form", { class: "form", onsubmit: submit, novalidate: true }, title.element, plan.element, h("div", { class: "form-acts" }, save));
+  const form = h(
+    "form",
+    { class: "form", onsubmit: submit, novalidate: true },
+    title.element,
+    plan.element,
+    h("div", { class: "form-acts" }, save),
+  );
   return { element: h("div", { class: "side-body" }, sideHead(t("plans.add")), form) };
 }

@@ -4,12 +4,13 @@ import { fill, h, status } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import { go, link, turned } from "../frame/address.js";
 import { onChange } from "../parts/changes.js";
-import { ago, stretch } from "../parts/moments.js";
+import { ago } from "../parts/moments.js";
 import { empty, head, searchField } from "../parts/pane.js";
-import { Table } from "../parts/table.js";
+import { counted } from "../parts/words.js";
 import { standing } from "../session/standing.js";
 import { planForm } from "./plan_form.js";
 import { sessionForm } from "./session_form.js";
+import { sessionTable } from "./session_table.js";
 
 /** @typedef {import("../types.js").Session} Session */
 /** @typedef {import("../types.js").Context} Context */
@@ -30,7 +31,11 @@ export function plansPage(ctx) {
     if (!plans || !sessions) return;
     const found = listed(plans, sessions, address.query);
     drawHead(summary(ctx, found, address.query));
-    drawList({ titles: found.map((one) => [one.plan.plan, one.plan.title, one.sessions.length]), bare: !plans.length, q: address.query.q || "" });
+    drawList({
+      titles: found.map((one) => [one.plan.plan, one.plan.title, one.sessions.length]),
+      bare: !plans.length,
+      q: address.query.q || "",
+    });
     found.forEach((one) => tables.get(one.plan.plan)?.setRows(one.sessions, ""));
   }
 
@@ -43,7 +48,10 @@ export function plansPage(ctx) {
     tables.clear();
     search.hidden = view.bare;
     if (view.bare) return fill(list, empty(t("plans.empty")));
-    fill(list, view.titles.map((/** @type {any[]} */ [plan, title, count]) => planPart(plan, title, count)));
+    fill(
+      list,
+      view.titles.map((/** @type {any[]} */ [plan, title, count]) => planPart(plan, title, count)),
+    );
   });
 
   /** @param {string} plan @param {string} title @param {number} count */
@@ -51,8 +59,16 @@ export function plansPage(ctx) {
     const table = sessionTable(ctx, title);
     tables.set(plan, table);
     const name = h("a", { href: link(["plans"], { plan }) }, title);
-    const none = empty(t("sessions.empty"), h("a", { class: "button", href: turned({ do: "new-session", plan }) }, t("sessions.add")));
-    return h("section", { class: "part" }, h("h2", { class: "plan-title" }, name, h("code", { class: "soft small" }, plan)), count ? table.element : none);
+    const none = empty(
+      t("sessions.empty"),
+      h("a", { class: "button", href: turned({ do: "new-session", plan }) }, t("sessions.add")),
+    );
+    return h(
+      "section",
+      { class: "part" },
+      h("h2", { class: "plan-title" }, name, h("code", { class: "soft small" }, plan)),
+      count ? table.element : none,
+    );
   }
 
   const stop = ctx.catalog.follow(draw);
@@ -64,7 +80,10 @@ export function plansPage(ctx) {
       address = next;
       draw();
       const what = next.query.do || "";
-      const forms = { "new-plan": () => planForm(ctx), "new-session": () => sessionForm(ctx, null, next.query.plan || "") };
+      const forms = {
+        "new-plan": () => planForm(ctx),
+        "new-session": () => sessionForm(ctx, null, next.query.plan || ""),
+      };
       const make = /** @type {any} */ (forms)[what];
       ctx.side.show(make ? what + "/" + (next.query.plan || "") : "", make, next);
     },
@@ -96,7 +115,9 @@ function listed(plans, sessions, query) {
 
 /** @param {Session} session @param {import("../types.js").Plan} plan @param {string} wanted */
 function fits(session, plan, wanted) {
-  return [session.title, session.session, plan.title, ...session.venues].some((text) => text.toLowerCase().includes(wanted));
+  return [session.title, session.session, plan.title, ...session.venues].some((text) =>
+    text.toLowerCase().includes(wanted),
+  );
 }
 
 /** @param {Context} ctx @param {any[]} found @param {Object<string, string>} query */
@@ -122,39 +143,13 @@ function stateLine(view, ctx) {
   const tone = view.wanting ? "attention" : "good";
   const next = view.next && [t("plans.next", { title: view.next.title }), ago(view.next.starts_ms, ctx.time.now())];
   return [
-    status(tone, view.wanting ? t("plans.wanting", { n: view.wanting }) : t("plans.fine"), { class: "badge" }),
-    h("span", { class: "soft" }, t("plans.count", { n: view.all }), view.running ? " · " + t("plans.running", { n: view.running }) : ""),
+    status(tone, view.wanting ? counted("plans.wanting", view.wanting) : t("plans.fine"), { class: "badge" }),
+    h(
+      "span",
+      { class: "soft" },
+      counted("plans.count", view.all),
+      view.running ? " · " + t("plans.running", { n: view.running }) : "",
+    ),
     next && h("span", { class: "soft" }, next),
   ];
-}
-
-/** @param {Context} ctx @param {string} label @returns {Table<Session>} */
-function sessionTable(ctx, label) {
-  const now = () => ctx.time.now();
-  return new Table({
-    label,
-    keyOf: (session) => session.session,
-    href: (session) => link(["sessions", session.session]),
-    drawnBy: (session) => [session, standing(session, now()), ctx.catalog.venueName(session.venues[0] || session.venue)],
-    columns: [
-      { key: "title", title: t("session"), cell: (session) => [h("b", null, session.title), h("code", { class: "soft small under" }, session.session)] },
-      { key: "when", title: t("session.when"), cell: (session) => [stretch(session.starts_ms, session.ends_ms), h("span", { class: "soft small under" }, ago(session.starts_ms, now()))] },
-      { key: "venues", title: t("session.venues"), class: "at-wide", cell: (session) => venueWords(ctx, session) },
-      { key: "entries", title: t("session.entries"), class: "number at-mid", cell: (session) => String(session.entries) },
-      { key: "state", title: t("state"), cell: (session) => standingStatus(session, now()) },
-    ],
-  });
-}
-
-/** @param {Session} session @param {number} nowMs */
-function standingStatus(session, nowMs) {
-  const { tone, word } = standing(session, nowMs);
-  return status(tone, t("standing." + word));
-}
-
-/** @param {Context} ctx @param {Session} session */
-function venueWords(ctx, session) {
-  const venues = session.venues.length ? session.venues : [session.venue];
-  if (venues.length > 2) return t("session.venues.n", { n: venues.length });
-  return venues.map((venue) => ctx.catalog.venueName(venue)).join("、") || h("span", { class: "soft" }, "—");
 }

@@ -18,8 +18,16 @@ const MINUTE = 60000;
  */
 export function sessionForm(ctx, session, plan) {
   const fields = made(ctx, session, plan);
-  const save = h("button", { type: "submit", class: "primary", "data-testid": "session-save" }, t(session ? "save" : "sessions.add"));
-  const times = /** @type {[string, Field][]} */ ([["opens", fields.opens], ["starts", fields.starts], ["ends", fields.ends]]);
+  const save = h(
+    "button",
+    { type: "submit", class: "primary", "data-testid": "session-save" },
+    t(session ? "save" : "sessions.add"),
+  );
+  const times = /** @type {[string, Field][]} */ ([
+    ["opens", fields.opens],
+    ["starts", fields.starts],
+    ["ends", fields.ends],
+  ]);
   times.forEach(([, field]) => field.input.addEventListener("input", () => tellTimes(fields)));
   if (!session) fields.starts.input.addEventListener("change", () => guess(fields));
   tellTimes(fields);
@@ -32,13 +40,17 @@ export function sessionForm(ctx, session, plan) {
     if (session) {
       const saved = await ctx.said.act(save, () => api.changeSession(session.session, given), t("session.saved"));
       if (!saved) return;
-      ctx.catalog.refresh("sessions");
+      await ctx.catalog.refresh("sessions");
       return closeSide();
     }
     const name = fields.session.value;
-    const added = await ctx.said.act(save, () => api.addSession({ session: name, plan: fields.plan.value, ...given }), t("sessions.added"));
+    const added = await ctx.said.act(
+      save,
+      () => api.addSession({ session: name, plan: fields.plan.value, ...given }),
+      t("sessions.added"),
+    );
     if (!added) return;
-    ctx.catalog.refresh("sessions");
+    await ctx.catalog.refresh("sessions");
     go(link(["sessions", name]));
   }
 
@@ -49,11 +61,20 @@ export function sessionForm(ctx, session, plan) {
     fields.title.element,
     shown,
     fields.venue.element,
-    h("fieldset", { class: "form-times" }, h("legend", null, t("session.times")), fields.opens.element, fields.starts.element, fields.ends.element),
+    h(
+      "fieldset",
+      { class: "form-times" },
+      h("legend", null, t("session.times")),
+      fields.opens.element,
+      fields.starts.element,
+      fields.ends.element,
+    ),
     fields.late.element,
     fields.rules.element,
     fields.version.element,
-    session && session.published_ms !== null && h("p", { class: "notice", "data-status": "attention" }, t("session.publish-again")),
+    session &&
+      session.published_ms !== null &&
+      h("p", { class: "notice", "data-status": "attention" }, t("session.publish-again")),
     h("div", { class: "form-acts" }, save),
   );
   return { element: h("div", { class: "side-body" }, sideHead(t(session ? "session.edit" : "sessions.add")), form) };
@@ -62,19 +83,44 @@ export function sessionForm(ctx, session, plan) {
 /** @param {import("../types.js").Context} ctx @param {import("../types.js").Session | null} session @param {string} plan */
 function made(ctx, session, plan) {
   const plans = /** @type {[string, string][]} */ ((ctx.catalog.plans || []).map((one) => [one.plan, one.title]));
-  const venues = /** @type {[string, string][]} */ ((ctx.catalog.venues || []).map((one) => [one.venue, one.name + " (" + one.venue + ")"]));
+  const venues = /** @type {[string, string][]} */ (
+    (ctx.catalog.venues || []).map((one) => [one.venue, one.name + " (" + one.venue + ")"])
+  );
   /** @param {keyof import("../types.js").Session} name */
-  const time = (name) => ({ type: "datetime-local", value: session ? toField(Number(session[name])) : "", "data-testid": "session-" + String(name).replace("_ms", "") });
+  const time = (name) => ({
+    type: "datetime-local",
+    value: session ? toField(Number(session[name])) : "",
+    "data-testid": "session-" + String(name).replace("_ms", ""),
+  });
   return {
     title: new Field("session.title", { value: session ? session.title : "", "data-testid": "session-title" }),
-    plan: new Field("session.plan", { options: [["", "—"], ...plans], value: plan || (plans.length === 1 ? plans[0][0] : ""), "data-testid": "session-plan" }),
+    plan: new Field("session.plan", {
+      options: [["", "—"], ...plans],
+      value: plan || (plans.length === 1 ? plans[0][0] : ""),
+      "data-testid": "session-plan",
+    }),
     session: new Field("session.name", { spellcheck: "false", "data-testid": "session-name" }),
-    venue: new Field("session.venue", { options: [["", t("session.venue.none")], ...venues], value: (session && session.venue) || "", "data-testid": "session-venue" }),
+    venue: new Field("session.venue", {
+      options: [["", t("session.venue.none")], ...venues],
+      value: (session && session.venue) || "",
+      "data-testid": "session-venue",
+    }),
     opens: new Field("session.opens", time("opens_ms")),
     starts: new Field("session.starts", time("starts_ms")),
     ends: new Field("session.ends", time("ends_ms")),
-    late: new Field("session.late", { type: "number", min: 0, max: 1440, value: session ? session.late_entry_minutes : 30, "data-testid": "session-late" }),
-    rules: new Field("session.rules", { tag: "textarea", rows: 6, value: session ? session.rules : "", "data-testid": "session-rules" }),
+    late: new Field("session.late", {
+      type: "number",
+      min: 0,
+      max: 1440,
+      value: session ? session.late_entry_minutes : 30,
+      "data-testid": "session-late",
+    }),
+    rules: new Field("session.rules", {
+      tag: "textarea",
+      rows: 6,
+      value: session ? session.rules : "",
+      "data-testid": "session-rules",
+    }),
     version: new Field("session.rules-version", { value: session ? session.rules_version : "1" }),
   };
 }
@@ -83,10 +129,29 @@ function made(ctx, session, plan) {
 function tellTimes(fields) {
   const [opens, starts, ends] = [fields.opens, fields.starts, fields.ends].map((field) => fromField(field.value));
   /** @param {number | null} ms @param {string} [more] */
-  const words = (ms, more) => (ms === null ? t("session.time.hint", { zone: zone(Date.UTC(2026, 0, 1)) }) : day(ms) + ", " + zone(ms) + (more || ""));
-  fill(fields.opens.hint, words(opens, opens !== null && starts !== null && starts > opens ? " · " + t("session.before", { span: span(starts - opens) }) : ""));
+  const words = (ms, more) =>
+    ms === null
+      ? t("session.time.hint", { zone: zone(Date.UTC(2026, 0, 1)) })
+      : day(ms) + ", " + zone(ms) + (more || "");
+  fill(
+    fields.opens.hint,
+    words(
+      opens,
+      opens !== null && starts !== null && starts > opens
+        ? " · " + t("session.before", { span: span(starts - opens) })
+        : "",
+    ),
+  );
   fill(fields.starts.hint, words(starts));
-  fill(fields.ends.hint, words(ends, ends !== null && starts !== null && ends > starts ? " · " + t("session.lasts", { span: span(ends - starts) }) : ""));
+  fill(
+    fields.ends.hint,
+    words(
+      ends,
+      ends !== null && starts !== null && ends > starts
+        ? " · " + t("session.lasts", { span: span(ends - starts) })
+        : "",
+    ),
+  );
 }
 
 /** The usual times around a start, where nothing has been written yet. @param {any} fields */

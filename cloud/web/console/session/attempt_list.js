@@ -4,7 +4,7 @@
 /** @typedef {import("../types.js").Tone} Tone */
 
 /** @type {Object<string, Tone>} */
-export const STATE_TONE = {
+const STATE_TONE = {
   expected: "unknown",
   at_door: "attention",
   filed: "attention",
@@ -13,6 +13,15 @@ export const STATE_TONE = {
   started: "good",
   submitted: "good",
 };
+
+/**
+ * How an attempt stands: its state, or that its session is over and nothing of a submission is at HQ.
+ * @param {AttemptLine} line @param {boolean} over @returns {{tone: Tone, word: string}} `word` under `count.`
+ */
+export function stands(line, over) {
+  if (over && line.state === "started") return { tone: "bad", word: "unheard" };
+  return { tone: STATE_TONE[line.state] || "unknown", word: line.state };
+}
 
 const ORDER = ["filed", "refused", "at_door", "started", "admitted", "expected", "submitted"];
 

@@ -19,7 +19,17 @@ export function countStrip(session) {
   const draw = onChange((/** @type {Counts} */ counts) => {
     const first = figure("rostered", counts, link(["sessions", session, "attempts"]));
     const states = STATES.map((name) => figure(name, counts, link(["sessions", session, "attempts"], { state: name })));
-    fill(element, h("div", { class: "counts-all" }, first), h("div", { class: "counts-states" }, states), h("div", { class: "counts-more" }, figure("forced", counts, ""), figure("unheard", counts, "")));
+    fill(
+      element,
+      h("div", { class: "counts-all" }, first),
+      h("div", { class: "counts-states" }, states),
+      h(
+        "div",
+        { class: "counts-more" },
+        figure("forced", counts, ""),
+        figure("unheard", counts, link(["sessions", session, "attempts"], { state: "started" })),
+      ),
+    );
   });
   return { element, setState: (/** @type {import("../types.js").Progress} */ progress) => draw(progress.counts) };
 }
@@ -27,7 +37,15 @@ export function countStrip(session) {
 /** @param {string} name @param {Counts} counts @param {string} href */
 function figure(name, counts, href) {
   const count = /** @type {any} */ (counts)[name];
-  const words = [h("span", { class: "tally-number figures", "data-testid": "progress-" + name }, String(count)), h("span", { class: "tally-word" }, t("count." + name))];
-  const attrs = { class: "tally", "data-tone": count > 0 ? CALLING[name] || null : null, "data-zero": count === 0, title: t("count." + name + ".means") };
+  const words = [
+    h("span", { class: "tally-number figures", "data-testid": "progress-" + name }, String(count)),
+    h("span", { class: "tally-word" }, t("count." + name)),
+  ];
+  const attrs = {
+    class: "tally",
+    "data-tone": count > 0 ? CALLING[name] || null : null,
+    "data-zero": count === 0,
+    title: t("count." + name + ".means"),
+  };
   return href ? h("a", Object.assign(attrs, { href }), words) : h("div", attrs, words);
 }

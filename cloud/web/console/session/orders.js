@@ -44,9 +44,25 @@ function orderTable(ctx) {
     keyOf: (order) => [order.box, order.epoch, order.seq].join(" "),
     testid: (order) => "order-" + order.box + "-" + order.seq,
     columns: [
-      { key: "kind", title: t("order"), cell: (order) => [h("b", null, kindWords(order.kind)), order.about && h("code", { class: "soft small under" }, order.about)] },
-      { key: "box", title: t("box"), cell: (order) => [order.box, h("span", { class: "soft small under" }, ctx.catalog.venueName(order.venue))] },
-      { key: "issued", title: t("order.issued"), class: "at-mid", cell: (order) => ago(order.issued_ms, ctx.time.now()) },
+      {
+        key: "kind",
+        title: t("order"),
+        cell: (order) => [
+          h("b", null, kindWords(order.kind)),
+          order.about && h("code", { class: "soft small under" }, order.about),
+        ],
+      },
+      {
+        key: "box",
+        title: t("box"),
+        cell: (order) => [order.box, h("span", { class: "soft small under" }, ctx.catalog.venueName(order.venue))],
+      },
+      {
+        key: "issued",
+        title: t("order.issued"),
+        class: "at-mid",
+        cell: (order) => ago(order.issued_ms, ctx.time.now()),
+      },
       { key: "seq", title: t("order.seq"), class: "number at-wide", cell: (order) => String(order.seq) },
       { key: "outcome", title: t("order.outcome"), cell: outcome },
     ],
@@ -64,6 +80,10 @@ function outcome(order) {
   if (order.withdrawn) return status("unknown", t("order.withdrawn"));
   if (order.outcome === "applied") return status("good", t("order.applied"));
   if (order.outcome === "superseded") return status("unknown", t("order.superseded"));
-  if (order.outcome === "refused") return [status("bad", t("order.refused")), order.zh && h("span", { class: "small under indent" }, sentence(/** @type {any} */ (order)))];
+  if (order.outcome === "refused")
+    return [
+      status("bad", t("order.refused")),
+      order.zh && h("span", { class: "small under indent" }, sentence(/** @type {any} */ (order))),
+    ];
   return order.acknowledged ? status("unknown", t("order.acknowledged")) : status("attention", t("order.under-way"));
 }

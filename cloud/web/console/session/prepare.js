@@ -8,6 +8,7 @@ import { Watch } from "../frame/watch.js";
 import { onChange } from "../parts/changes.js";
 import { ago, moment, span, stretch } from "../parts/moments.js";
 import { facts, section } from "../parts/pane.js";
+import { counted } from "../parts/words.js";
 import { sessionForm } from "../plans/session_form.js";
 import { publishAct } from "./publish.js";
 import { readiness } from "./readiness.js";
@@ -29,7 +30,16 @@ export function preparePart(ctx, name) {
   const drawLines = onChange((/** @type {any[]} */ lines) => {
     const next = lines.find((line) => line.tone === "attention" || line.tone === "bad"); // what should be done now
     publishing.button.classList.toggle("primary", Boolean(next) && next.key === "publish");
-    fill(list, lines.map((line) => readyLine(line, actsOf(line.key, name, publishing.button, line === next), line.key === "publish" && publishing.result)));
+    fill(
+      list,
+      lines.map((line) =>
+        readyLine(
+          line,
+          actsOf(line.key, name, publishing.button, line === next),
+          line.key === "publish" && publishing.result,
+        ),
+      ),
+    );
   });
   const drawAbout = onChange((/** @type {Session} */ session) => fill(about, aboutPart(ctx, session)));
 
@@ -79,7 +89,13 @@ function readyLine(line, acts, below) {
     "li",
     { class: "ready-line", "data-testid": "ready-" + line.key, "data-tone": line.tone },
     status(line.tone, h("span", { class: "unseen" }, t("tone." + line.tone))),
-    h("div", { class: "ready-words" }, h("h3", null, t(base)), line.said.map(([key, values]) => h("p", null, t(base + "." + key, values))), below),
+    h(
+      "div",
+      { class: "ready-words" },
+      h("h3", null, t(base)),
+      line.said.map(([key, values]) => h("p", null, t(base + "." + key, values))),
+      below,
+    ),
     h("div", { class: "ready-acts" }, acts),
   );
 }
@@ -87,7 +103,10 @@ function readyLine(line, acts, below) {
 /** @param {string} key @param {string} session @param {any} publish @param {boolean} first  the act to do now @returns {any} */
 function actsOf(key, session, publish, first) {
   const acts = {
-    roster: () => [button("roster", t("roster.import"), first), h("a", { class: "quiet-link", href: link(["sessions", session, "rooms"]) }, t("roster.see"))],
+    roster: () => [
+      button("roster", t("roster.import"), first),
+      h("a", { class: "quiet-link", href: link(["sessions", session, "rooms"]) }, t("roster.see")),
+    ],
     papers: () => h("a", { class: "quiet-link", href: link(["papers"]) }, t("papers.see")),
     staff: () => button("staff", t("staff.edit"), first),
     boxes: () => h("a", { class: "quiet-link", href: link(["boxes"]) }, t("boxes.see")),
@@ -99,7 +118,11 @@ function actsOf(key, session, publish, first) {
 
 /** @param {string} what @param {string} words @param {boolean} first */
 function button(what, words, first) {
-  return h("a", { class: first ? "button primary" : "button", href: turned({ do: what }), "data-testid": "do-" + what }, words);
+  return h(
+    "a",
+    { class: first ? "button primary" : "button", href: turned({ do: what }), "data-testid": "do-" + what },
+    words,
+  );
 }
 
 /** @param {Context} ctx @param {Session} session */
@@ -110,10 +133,24 @@ function aboutPart(ctx, session) {
     facts([
       [t("session.name"), h("code", null, session.session)],
       [t("session.when"), stretch(session.starts_ms, session.ends_ms)],
-      [t("session.opens"), [moment(session.opens_ms), h("span", { class: "soft" }, " · ", t("session.before", { span: span(session.starts_ms - session.opens_ms) }))]],
-      [t("session.late"), t("minutes", { n: session.late_entry_minutes })],
+      [
+        t("session.opens"),
+        [
+          moment(session.opens_ms),
+          h(
+            "span",
+            { class: "soft" },
+            " · ",
+            t("session.before", { span: span(session.starts_ms - session.opens_ms) }),
+          ),
+        ],
+      ],
+      [t("session.late"), counted("minutes", session.late_entry_minutes)],
       [t("session.venue"), session.venue ? ctx.catalog.venueName(session.venue) : t("session.venue.none")],
-      session.published_ms !== null && [t("session.published"), [t("session.revision", { n: session.revision }), " · ", ago(session.published_ms, ctx.time.now())]],
+      session.published_ms !== null && [
+        t("session.published"),
+        [t("session.revision", { n: session.revision }), " · ", ago(session.published_ms, ctx.time.now())],
+      ],
       session.released_ms !== null && [t("session.released"), moment(session.released_ms)],
       Boolean(session.rules) && [t("session.rules"), h("p", { class: "rules-text" }, session.rules)],
     ]),

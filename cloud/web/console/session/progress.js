@@ -36,9 +36,13 @@ export function progressPart(ctx, session) {
   const place = onChange((/** @type {string[]} */ names) => {
     cards.clear();
     if (!names.length) return fill(venues, empty(t("progress.empty")));
-    if (names.length > FEW) return fill(venues, section(t("venues"), search, table.element));
+    if (names.length > FEW)
+      return fill(venues, section(t("venues"), h("div", { class: "pane-tools" }, search), table.element));
     names.forEach((name) => cards.set(name, venueCard(ctx, session)));
-    fill(venues, Array.from(cards.values()).map((card) => card.element));
+    fill(
+      venues,
+      Array.from(cards.values()).map((card) => card.element),
+    );
   });
 
   function draw() {
@@ -46,7 +50,11 @@ export function progressPart(ctx, session) {
     strip.setState(progress);
     place(progress.venues.map((venue) => venue.venue));
     progress.venues.forEach((venue) => cards.get(venue.venue)?.setState(venue));
-    if (!cards.size) table.setRows(progress.venues.filter((venue) => fitsVenue(venue, address.query.q || "")), address.query.open || "");
+    if (!cards.size)
+      table.setRows(
+        progress.venues.filter((venue) => fitsVenue(venue, address.query.q || "")),
+        address.query.open || "",
+      );
     sums.setState(progress);
     side();
   }

@@ -23,7 +23,12 @@ export function publishAct(ctx, session, done) {
 
   async function publish() {
     fill(outcome);
-    const answer = await ctx.said.act(button, () => api.publish(session), (sent) => t("publish.done", { revision: sent.revision }), incomplete);
+    const answer = await ctx.said.act(
+      button,
+      () => api.publish(session),
+      (sent) => t("publish.done", { revision: sent.revision }),
+      incomplete,
+    );
     if (!answer) return;
     fill(outcome, sentList(ctx, answer));
     ctx.catalog.refresh("sessions");
@@ -34,8 +39,18 @@ export function publishAct(ctx, session, done) {
   function incomplete(problem) {
     const missing = problem.more && problem.more.missing;
     if (!missing) return false;
-    const lines = missing.map((/** @type {any} */ one) => h("li", null, sentence(one), one.detail && h("span", { class: "soft" }, " " + one.detail)));
-    fill(outcome, h("div", { class: "notice", "data-status": "attention", role: "alert", "data-testid": "publish-missing" }, h("p", null, sentence(problem)), h("ul", null, lines)));
+    const lines = missing.map((/** @type {any} */ one) =>
+      h("li", null, sentence(one), one.detail && h("span", { class: "soft" }, " " + one.detail)),
+    );
+    fill(
+      outcome,
+      h(
+        "div",
+        { class: "notice", "data-status": "attention", role: "alert", "data-testid": "publish-missing" },
+        h("p", null, sentence(problem)),
+        h("ul", null, lines),
+      ),
+    );
     return true;
   }
 
@@ -56,6 +71,18 @@ export function publishAct(ctx, session, done) {
 function sentList(ctx, answer) {
   /** @param {any} venue */
   const line = (venue) =>
-    h("li", null, t(venue.changed ? "publish.sent" : "publish.same", { venue: ctx.catalog.venueName(venue.venue), entries: venue.entries, boxes: venue.boxes.join("、") || t("publish.no-box") }));
-  return h("div", { class: "notice", "data-status": "good", "data-testid": "publish-sent" }, h("ul", null, answer.venues.map(line)));
+    h(
+      "li",
+      null,
+      t(venue.changed ? "publish.sent" : "publish.same", {
+        venue: ctx.catalog.venueName(venue.venue),
+        entries: venue.entries,
+        boxes: venue.boxes.join("、") || t("publish.no-box"),
+      }),
+    );
+  return h(
+    "div",
+    { class: "notice", "data-status": "good", "data-testid": "publish-sent" },
+    h("ul", null, answer.venues.map(line)),
+  );
 }

@@ -40,7 +40,11 @@ export function readiness(session, { staff, progress, papers }) {
 function roster(session, progress) {
   if (!session.entries) return { key: "roster", tone: "attention", said: [["none", {}]] };
   const rooms = roomsOf(progress).length;
-  return { key: "roster", tone: "good", said: [["entries", { n: session.entries, rooms, venues: session.venues.length }]] };
+  return {
+    key: "roster",
+    tone: "good",
+    said: [["entries", { n: session.entries, rooms, venues: session.venues.length }]],
+  };
 }
 
 /** @param {Session} session @param {import("../types.js").Paper[]} papers @returns {Line} */
@@ -60,11 +64,23 @@ function people(session, staff, progress) {
   if (!staff) return { key: "staff", tone: "unknown", said: [["asking", {}]] };
   if (!staff.length) return { key: "staff", tone: "attention", said: [["none", {}]] };
   /** @type {Array<[string, Object<string, string | number>]>} */
-  const said = [["count", { chiefs: number(staff, "chief"), invigilators: number(staff, "invigilator"), n: staff.length }]];
+  const said = [
+    ["count", { chiefs: number(staff, "chief"), invigilators: number(staff, "invigilator"), n: staff.length }],
+  ];
   const without = session.venues.filter((venue) => !staff.some((one) => one.role === "chief" && one.venue === venue));
   if (without.length) said.push(["no-chief", { venues: without.join("、") }]);
   const thin = roomsOf(progress).filter(({ venue, room }) => watched(staff, venue, room) < INVIGILATORS);
-  if (thin.length) said.push(["thin", { n: thin.length, rooms: thin.slice(0, 8).map((one) => one.room).join("、") }]);
+  if (thin.length)
+    said.push([
+      "thin",
+      {
+        n: thin.length,
+        rooms: thin
+          .slice(0, 8)
+          .map((one) => one.room)
+          .join("、"),
+      },
+    ]);
   return { key: "staff", tone: without.length || thin.length ? "attention" : "good", said };
 }
 
@@ -72,17 +88,40 @@ function people(session, staff, progress) {
 function boxes(progress) {
   if (!progress || !progress.venues.length) return { key: "boxes", tone: "unknown", said: [["none", {}]] };
   const bare = progress.venues.filter((venue) => !venue.boxes.length);
-  if (bare.length) return { key: "boxes", tone: "attention", said: [["bare", { venues: bare.map((one) => one.name || one.venue).join("、") }]] };
+  if (bare.length)
+    return {
+      key: "boxes",
+      tone: "attention",
+      said: [["bare", { venues: bare.map((one) => one.name || one.venue).join("、") }]],
+    };
   const all = progress.venues.flatMap((venue) => venue.boxes);
   const silent = all.filter(unheard);
-  if (silent.length) return { key: "boxes", tone: "attention", said: [["unheard", { n: silent.length, all: all.length, boxes: silent.slice(0, 8).map((one) => one.box).join("、") }]] };
+  if (silent.length)
+    return {
+      key: "boxes",
+      tone: "attention",
+      said: [
+        [
+          "unheard",
+          {
+            n: silent.length,
+            all: all.length,
+            boxes: silent
+              .slice(0, 8)
+              .map((one) => one.box)
+              .join("、"),
+          },
+        ],
+      ],
+    };
   return { key: "boxes", tone: "good", said: [["online", { n: all.length }]] };
 }
 
 /** @param {Session} session @returns {Line} */
 function publication(session) {
   if (session.published_ms === null) return { key: "publish", tone: "attention", said: [["never", {}]] };
-  if (changedSince(session)) return { key: "publish", tone: "attention", said: [["changed", { revision: session.revision }]] };
+  if (changedSince(session))
+    return { key: "publish", tone: "attention", said: [["changed", { revision: session.revision }]] };
   return { key: "publish", tone: "good", said: [["done", { revision: session.revision }]] };
 }
 
@@ -91,16 +130,28 @@ function arrival(session, progress) {
   if (session.published_ms === null || !progress) return { key: "arrival", tone: "unknown", said: [["later", {}]] };
   const { venues } = progress;
   const refused = venues.filter((venue) => venue.plan.state === "refused");
-  if (refused.length) return { key: "arrival", tone: "bad", said: [["refused", { venues: refused.map((one) => one.name || one.venue).join("、") }]] };
-  const applied = venues.filter((venue) => venue.plan.state === "applied").length;
+  if (refused.length)
+    return {
+      key: "arrival",
+      tone: "bad",
+      said: [["refused", { venues: refused.map((one) => one.name || one.venue).join("、") }]],
+    };
+  const applied = venues.filter((venue) => venue.plan.state === "applied");
   const all = venues.flatMap((venue) => venue.boxes);
-  const cached = all.filter((box) => box.papers_cached !== null && box.papers_cached >= (box.papers_wanted || 0)).length;
-  const whole = applied === venues.length && cached === all.length;
-  return { key: "arrival", tone: whole ? "good" : "attention", said: [["plan", { n: applied, all: venues.length }], ["papers", { n: cached, all: all.length }]] };
+  const cached = applied.flatMap((venue) => venue.boxes).filter((box) => box.papers_wanted === 0).length;
+  const whole = applied.length === venues.length && cached === all.length;
+  return {
+    key: "arrival",
+    tone: whole ? "good" : "attention",
+    said: [
+      ["plan", { n: applied.length, all: venues.length }],
+      ["papers", { n: cached, all: all.length }],
+    ],
+  };
 }
 
 /** @param {Progress | null} progress @returns {Array<{venue: string, room: string}>} */
-export function roomsOf(progress) {
+function roomsOf(progress) {
   if (!progress) return [];
   return progress.venues.flatMap((venue) => venue.rooms.map((room) => ({ venue: venue.venue, room: room.room })));
 }

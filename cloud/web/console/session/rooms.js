@@ -8,6 +8,7 @@ import { Watch } from "../frame/watch.js";
 import { onChange } from "../parts/changes.js";
 import { stretch } from "../parts/moments.js";
 import { empty } from "../parts/pane.js";
+import { counted } from "../parts/words.js";
 
 /** @typedef {import("../types.js").Entry} Entry */
 
@@ -23,10 +24,29 @@ export function roomsPart(ctx, session) {
   let room = "";
 
   const draw = onChange((/** @type {{rooms: any[], entries: Entry[], room: string}} */ view) => {
-    if (!view.entries.length) return fill(lists, empty(t("rooms.empty"), h("a", { class: "button", href: link(["sessions", session, "prepare"], { do: "roster" }) }, t("roster.import"))));
+    if (!view.entries.length)
+      return fill(
+        lists,
+        empty(
+          t("rooms.empty"),
+          h(
+            "a",
+            { class: "button", href: link(["sessions", session, "prepare"], { do: "roster" }) },
+            t("roster.import"),
+          ),
+        ),
+      );
     const shown = view.rooms.filter((one) => !view.room || one.key === view.room);
-    fill(tools, select(view.rooms, view.room), h("span", { class: "soft figures" }, t("rooms.count", { n: view.entries.length, rooms: view.rooms.length })), h("button", { type: "button", class: "small", onclick: () => window.print() }, t("print")));
-    fill(lists, shown.map((one) => roomList(ctx, session, one)));
+    fill(
+      tools,
+      select(view.rooms, view.room),
+      h("span", { class: "soft figures" }, t("rooms.count", { n: view.entries.length, rooms: view.rooms.length })),
+      h("button", { type: "button", class: "small", onclick: () => window.print() }, t("print")),
+    );
+    fill(
+      lists,
+      shown.map((one) => roomList(ctx, session, one)),
+    );
     return undefined;
   });
 
@@ -66,7 +86,12 @@ function grouped(entries) {
 
 /** @param {any[]} rooms @param {string} chosen */
 function select(rooms, chosen) {
-  const made = h("select", { "aria-label": t("choose.room"), "data-testid": "choose-room" }, h("option", { value: "" }, t("every.room")), rooms.map((one) => h("option", { value: one.key }, one.key)));
+  const made = h(
+    "select",
+    { "aria-label": t("choose.room"), "data-testid": "choose-room" },
+    h("option", { value: "" }, t("every.room")),
+    rooms.map((one) => h("option", { value: one.key }, one.key)),
+  );
   made.value = chosen;
   made.addEventListener("change", () => settle(turned({ room: made.value })));
   return made;
@@ -78,13 +103,43 @@ function roomList(ctx, session, room) {
   const columns = ["seat", "name", "ticket", "id_hint", "paper", "extra_minutes"];
   const withTime = room.entries.some((/** @type {Entry} */ entry) => entry.extra_minutes > 0);
   const shown = columns.filter((name) => name !== "extra_minutes" || withTime);
-  const rows = room.entries.map((/** @type {any} */ entry) => h("tr", null, shown.map((name) => h("td", null, cell(entry, name))), h("td", { class: "print-only" })));
+  const rows = room.entries.map((/** @type {any} */ entry) =>
+    h(
+      "tr",
+      null,
+      shown.map((name) => h("td", null, cell(entry, name))),
+      h("td", { class: "print-only" }),
+    ),
+  );
   return h(
     "section",
     { class: "part room-list", "data-testid": "room-list-" + room.room },
-    h("h3", { class: "part-title" }, ctx.catalog.venueName(room.venue) + " · " + room.room, h("span", { class: "soft small" }, t("rooms.people", { n: room.entries.length }))),
+    h(
+      "h3",
+      { class: "part-title" },
+      ctx.catalog.venueName(room.venue) + " · " + room.room,
+      h("span", { class: "soft small" }, counted("rooms.people", room.entries.length)),
+    ),
     known && h("p", { class: "print-only" }, known.title + " · " + stretch(known.starts_ms, known.ends_ms)),
-    h("div", { class: "scroll-x" }, h("table", null, h("thead", null, h("tr", null, shown.map((name) => h("th", { scope: "col" }, t("entry." + name))), h("th", { scope: "col", class: "print-only" }, t("entry.signature")))), h("tbody", null, rows))),
+    h(
+      "div",
+      { class: "scroll-x" },
+      h(
+        "table",
+        null,
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            shown.map((name) => h("th", { scope: "col" }, t("entry." + name))),
+            h("th", { scope: "col", class: "print-only" }, t("entry.signature")),
+          ),
+        ),
+        h("tbody", null, rows),
+      ),
+    ),
   );
 }
 

@@ -18,7 +18,7 @@ const COLUMNS = "准考证号,姓名,身份证号,考场,机位,试卷,考号,�
  */
 export function rosterSide(ctx, session, accepted) {
   const roster = new FileField("roster.file", { accept: ".csv,text/csv", "data-testid": "upload-roster" });
-  const photos = new FileField("roster.photos", { accept: ".zip,application/zip", "data-testid": "upload-photos" });
+  const photos = new FileField("roster.photo-file", { accept: ".zip,application/zip", "data-testid": "upload-photos" });
   const progress = h("progress", { max: 1, value: 0, hidden: true, "aria-label": t("upload.sending") });
   const report = h("div", { class: "report", role: "status", "data-testid": "roster-report" });
   let asked = 0;
@@ -35,7 +35,8 @@ export function rosterSide(ctx, session, accepted) {
       const found = await api.tryRoster(session, file, photos.file, (part) => (progress.value = part));
       if (mine === asked) fill(report, rosterReport(found, accept));
     } catch (problem) {
-      if (mine === asked) fill(report, h("p", { class: "notice", "data-status": "bad", role: "alert" }, problemText(problem)));
+      if (mine === asked)
+        fill(report, h("p", { class: "notice", "data-status": "bad", role: "alert" }, problemText(problem)));
     } finally {
       if (mine === asked) progress.hidden = true;
     }
@@ -43,19 +44,48 @@ export function rosterSide(ctx, session, accepted) {
 
   /** @param {HTMLButtonElement} button @param {string} token */
   async function accept(button, token) {
-    const done = await ctx.said.act(button, () => api.acceptRoster(session, token), (answer) => t("roster.accepted", answer));
+    const done = await ctx.said.act(
+      button,
+      () => api.acceptRoster(session, token),
+      (answer) => t("roster.accepted", answer),
+    );
     if (!done) return;
     [roster, photos].forEach((field) => field.clear());
     const what = done.adds + done.changes ? "roster.accepted.next" : "roster.accepted.same";
-    fill(report, h("p", { class: "notice", "data-status": "good", "data-testid": "roster-accepted" }, t("roster.accepted", done), " ", t(what)));
+    fill(
+      report,
+      h(
+        "p",
+        { class: "notice", "data-status": "good", "data-testid": "roster-accepted" },
+        t("roster.accepted", done),
+        " ",
+        t(what),
+      ),
+    );
     ctx.catalog.refresh("sessions");
     accepted();
   }
 
   [roster, photos].forEach((field) => field.input.addEventListener("change", look));
   const sample = h("a", { href: template(), download: "roster.csv" }, t("roster.template"));
-  const form = h("form", { class: "form", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, roster.element, photos.element, h("p", { class: "small" }, sample), progress);
-  return { element: h("div", { class: "side-body" }, sideHead(t("roster.import")), h("p", { class: "soft" }, t("roster.how")), form, report) };
+  const form = h(
+    "form",
+    { class: "form", onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+    roster.element,
+    photos.element,
+    h("p", { class: "small" }, sample),
+    progress,
+  );
+  return {
+    element: h(
+      "div",
+      { class: "side-body" },
+      sideHead(t("roster.import")),
+      h("p", { class: "soft" }, t("roster.how")),
+      form,
+      report,
+    ),
+  };
 }
 
 /** A file with the headings, with the mark by which spreadsheet programs know UTF-8. */

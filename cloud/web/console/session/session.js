@@ -19,7 +19,13 @@ import { standing } from "./standing.js";
 /** @typedef {(ctx: Context, session: string) => import("../types.js").View} Part */
 
 /** @type {Object<string, Part>} */
-const PARTS = { prepare: preparePart, progress: progressPart, attempts: attemptsPart, rooms: roomsPart, orders: ordersPart };
+const PARTS = {
+  prepare: preparePart,
+  progress: progressPart,
+  attempts: attemptsPart,
+  rooms: roomsPart,
+  orders: ordersPart,
+};
 
 /** @param {Context} ctx @param {Address} first @returns {import("../types.js").View} */
 export function sessionPage(ctx, first) {
@@ -33,17 +39,22 @@ export function sessionPage(ctx, first) {
   let address = first;
 
   const drawHead = onChange((/** @type {any} */ view) => {
-    const above = [h("a", { href: "#/plans" }, t("plans")), " / ", h("a", { href: link(["plans"], { plan: view.plan }) }, view.plan_title)];
+    const above = [
+      h("a", { href: "#/plans" }, t("plans")),
+      " / ",
+      h("a", { href: link(["plans"], { plan: view.plan }) }, view.plan_title),
+    ];
     top.set({ above, title: view.title, state: stateLine(ctx, view) });
   });
-  const drawTabs = onChange((/** @type {string} */ now) =>
+  const drawTabs = onChange((/** @type {string} */ now) => {
     fill(
       tabs,
-      Object.keys(PARTS).map((one) =>
-        h("a", { href: link(["sessions", name, one]), "aria-current": one === now ? "page" : null, "data-testid": "tab-" + one }, t("part." + one)),
-      ),
-    ),
-  );
+      Object.keys(PARTS).map((one) => tab(name, one, one === now)),
+    );
+    requestAnimationFrame(() =>
+      tabs.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
+  });
 
   function draw() {
     const session = ctx.catalog.session(name);
@@ -58,7 +69,8 @@ export function sessionPage(ctx, first) {
 
   /** Without a part in the address, the one that matters now. @param {import("../types.js").Session} session */
   function showPart(session) {
-    const now = address.path[2] || (ctx.time.now() >= session.opens_ms && session.published_ms !== null ? "progress" : "prepare");
+    const now =
+      address.path[2] || (ctx.time.now() >= session.opens_ms && session.published_ms !== null ? "progress" : "prepare");
     if (!PARTS[now]) return go(link(["sessions", name]));
     drawTabs(now);
     if (part.key !== now) ctx.side.show("", /** @type {any} */ (null), address);
@@ -84,9 +96,16 @@ export function sessionPage(ctx, first) {
   };
 }
 
+/** @param {string} session @param {string} part @param {boolean} now */
+function tab(session, part, now) {
+  const href = link(["sessions", session, part]);
+  return h("a", { href, "aria-current": now ? "page" : null, "data-testid": "tab-" + part }, t("part." + part));
+}
+
 /** @param {Context} ctx @param {any} view */
 function stateLine(ctx, view) {
-  const until = view.untilMs && h("span", { class: "soft" }, t("until." + untilWord(view)), ago(view.untilMs, ctx.time.now()));
+  const until =
+    view.untilMs && h("span", { class: "soft" }, t("until." + untilWord(view)), ago(view.untilMs, ctx.time.now()));
   return [
     status(view.tone, t("standing." + view.word), { class: "badge", "data-testid": "session-standing" }),
     until,

@@ -30,7 +30,12 @@ export function standing(session, nowMs) {
   const untilMs = next(session, nowMs);
   if (session.published_ms === null) {
     const late = nowMs >= session.opens_ms;
-    if (missing(session).length) return { tone: late ? "bad" : "attention", word: missing(session).length > 1 ? "bare" : "no-" + missing(session)[0], untilMs };
+    if (missing(session).length)
+      return {
+        tone: late ? "bad" : "attention",
+        word: missing(session).length > 1 ? "bare" : "no-" + missing(session)[0],
+        untilMs,
+      };
     return { tone: late ? "bad" : "attention", word: "unpublished", untilMs };
   }
   if (changedSince(session)) return { tone: "attention", word: "changed", untilMs };

@@ -23,20 +23,35 @@ export function venueTable(ctx) {
     columns: [
       { key: "name", title: t("venue"), cell: (venue) => h("b", null, venue.name || venue.venue) },
       { key: "line", title: t("line"), cell: (venue) => lineStatus(venue) },
-      { key: "issues", title: t("issues"), class: "number", cell: (venue) => (venue.issues.length ? status("attention", String(venue.issues.length)) : h("span", { class: "soft" }, "0")) },
+      {
+        key: "issues",
+        title: t("issues"),
+        class: "number",
+        cell: (venue) =>
+          venue.issues.length ? status("attention", String(venue.issues.length)) : h("span", { class: "soft" }, "0"),
+      },
       ...["rostered", "expected", "filed", "admitted", "started", "submitted"].map((name) => ({
         key: name,
         title: t("count." + name),
         class: "number at-mid",
         cell: (/** @type {any} */ venue) => String(venue.counts[name]),
       })),
-      { key: "word", title: t("line.word"), class: "at-wide soft", cell: (venue) => (venue.last_word_ms ? ago(venue.last_word_ms, ctx.time.now()) : "—") },
+      {
+        key: "word",
+        title: t("line.word"),
+        class: "at-wide soft",
+        cell: (venue) => (venue.last_word_ms ? ago(venue.last_word_ms, ctx.time.now()) : "—"),
+      },
     ],
   });
   return {
     element: table.element,
     /** @param {VenueProgress[]} venues @param {string} open */
-    setRows: (venues, open) => table.setRows(venues.slice().sort((a, b) => weight(b) - weight(a) || a.venue.localeCompare(b.venue)), open),
+    setRows: (venues, open) =>
+      table.setRows(
+        venues.slice().sort((a, b) => weight(b) - weight(a) || a.venue.localeCompare(b.venue)),
+        open,
+      ),
   };
 }
 
@@ -71,5 +86,11 @@ function lineStatus(venue) {
 /** @param {VenueProgress} venue */
 function weight(venue) {
   const lost = venue.boxes.length && venue.boxes.every(unheard) ? 100 : 0;
-  return lost + (venue.counts.unheard ? 50 : 0) + venue.issues.length * 10 + (venue.plan.state === "refused" ? 100 : 0) + venue.counts.filed;
+  return (
+    lost +
+    (venue.counts.unheard ? 50 : 0) +
+    venue.issues.length * 10 +
+    (venue.plan.state === "refused" ? 100 : 0) +
+    venue.counts.filed
+  );
 }
