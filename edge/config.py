@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 ENVIRONMENT = "KAOBOX_EDGE_"
 
@@ -73,14 +73,26 @@ class Settings(Section):
     clock: ClockSettings = ClockSettings()
 
 
+class BadConfig(Exception):
+    """The settings cannot be used; the message names each one that is wrong."""
+
+    code = "bad-config"
+
+
 def load(path: Path) -> Settings:
-    """Read the settings; ``KAOBOX_EDGE_HQ__URL`` overrides ``[hq] url``. Raises ValueError."""
-    with path.open("rb") as file:
-        values: dict[str, Any] = tomllib.load(file)
+    """Read the settings; ``KAOBOX_EDGE_HQ__URL`` overrides ``[hq] url``. Raises BadConfig."""
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise BadConfig(f"{path}: {exc}") from exc
     for name, value in os.environ.items():
         if name.startswith(ENVIRONMENT):
             _put(values, name.removeprefix(ENVIRONMENT).lower().split("__"), value)
-    return Settings.model_validate(values)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as exc:
+        wrong = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in exc.errors()]
+        raise BadConfig(f"{path}: {'; '.join(wrong)}") from exc
 
 
 def _put(values: dict[str, Any], keys: list[str], value: str) -> None:

@@ -3,27 +3,53 @@
 import argparse
 import asyncio
 import contextlib
+import json
 import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edge.config import Settings
+
+_MISUSED = 2
 
 
 def add_parser(subparsers: Any) -> None:
     """Add the verbs."""
     edge = subparsers.add_parser("edge", help="the box in the venue")
     verbs = edge.add_subparsers(required=True, metavar="VERB")
-    run = verbs.add_parser("run", help="run the box")
-    run.add_argument("--config", type=Path, required=True)
-    run.set_defaults(func=_run)
-    config = verbs.add_parser("config", help="print the effective settings")
-    config.add_argument("--config", type=Path, required=True)
-    config.set_defaults(func=_config)
+    for name, verb, what in (
+        ("run", _run, "run the box"),
+        ("config", _config, "print the effective settings"),
+        ("identity", _identity, "print what headquarters registers of this box"),
+    ):
+        one = verbs.add_parser(name, help=what)
+        one.add_argument("--config", type=Path, required=True, help="TOML; KAOBOX_EDGE_* overrides")
+        one.set_defaults(func=_with_settings(verb))
 
 
-def _run(args: argparse.Namespace) -> int:
-    from edge import app, config  # noqa: PLC0415 - only this verb needs the box
+def _with_settings(verb: "Callable[[Settings], None]") -> "Callable[[argparse.Namespace], int]":
+    """Return a verb that first reads the settings, or says what is wrong with them."""
 
-    settings = config.load(args.config)
+    def run(args: argparse.Namespace) -> int:
+        from edge import config  # noqa: PLC0415 - only these verbs need the box
+
+        try:
+            settings = config.load(args.config)
+        except config.BadConfig as exc:
+            print(f"{exc.code}: {exc}", file=sys.stderr)
+            return _MISUSED
+        verb(settings)
+        return 0
+
+    return run
+
+
+def _run(settings: "Settings") -> None:
+    from edge import app  # noqa: PLC0415 - only these verbs need the box
+
     settings.data.mkdir(parents=True, exist_ok=True)
 
     async def until_stopped() -> None:
@@ -36,14 +62,17 @@ def _run(args: argparse.Namespace) -> int:
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(until_stopped())
-    return 0
 
 
-def _config(args: argparse.Namespace) -> int:
-    from edge import config  # noqa: PLC0415 - only this verb needs the box
+def _config(settings: "Settings") -> None:
+    print(settings.model_dump_json(indent=2))
 
-    print(config.load(args.config).model_dump_json(indent=2))
-    return 0
+
+def _identity(settings: "Settings") -> None:
+    from provisioning.identity import load_or_make  # noqa: PLC0415 - only this verb needs it
+
+    own = load_or_make(settings.data / "identity", serial=settings.serial)
+    print(json.dumps({"box": settings.box, **own.public}, indent=2))
 
 
 def _loop_factory() -> Any:

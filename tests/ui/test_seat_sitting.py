@@ -30,7 +30,6 @@ async def box_has(rig: Rig, wanted: dict[str, dict[str, tuple[str, ...]]]) -> No
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.rule("X11")
 async def test_a_candidate_answers_submits_and_takes_a_receipt_home(rig: Rig, a01: Seat) -> None:
     await a01.start()
     await a01.choose("B")
@@ -155,7 +154,7 @@ async def test_a_reload_with_the_cable_in_opens_no_new_epoch_and_keeps_the_order
     assert len(rig.attempt("a1").epochs) == 1
 
 
-@pytest.mark.rule("X8")
+@pytest.mark.rule("X14")
 async def test_another_seat_continues_and_the_first_one_still_delivers(
     browser: Browser, rig: Rig, a01: Seat
 ) -> None:
@@ -177,6 +176,7 @@ async def test_another_seat_continues_and_the_first_one_still_delivers(
         await a02.at("rules-accept").click()
         await a02.at("question").wait_for()
         assert await a02.chosen() == ["A"]
+        assert "58:5" in await a02.at("countdown").inner_text()
         await a02.choose("C")
         await a02.light("box", "good")
         await a01.cable.plug()
@@ -187,7 +187,6 @@ async def test_another_seat_continues_and_the_first_one_still_delivers(
     assert await answers(rig) == {"Q1": {"R": ("C",)}, "Q2": {"R": ("B",)}}
 
 
-@pytest.mark.rule("X11")
 async def test_submitting_with_the_cable_out_waits_and_then_happens(rig: Rig, a01: Seat) -> None:
     await a01.start()
     await a01.cable.pull()
@@ -204,7 +203,6 @@ async def test_submitting_with_the_cable_out_waits_and_then_happens(rig: Rig, a0
     assert await answers(rig) == {"Q1": {"R": ("D",)}}
 
 
-@pytest.mark.rule("X12")
 async def test_when_time_ends_the_page_locks_and_shows_the_forced_receipt(
     rig: Rig, a01: Seat
 ) -> None:
@@ -242,6 +240,25 @@ async def test_leaving_the_page_warns_and_is_recorded(rig: Rig, a01: Seat) -> No
     assert fact.what == "hidden"
     assert fact.milliseconds is not None
     assert 300 < fact.milliseconds < 5000
+
+
+@pytest.mark.rule("X13")
+async def test_losing_full_screen_and_a_second_screen_warn_and_are_recorded(
+    rig: Rig, a01: Seat
+) -> None:
+    await a01.context.add_init_script(
+        "Object.defineProperty(Screen.prototype, 'isExtended', { get: () => true });"
+    )
+    await a01.start()
+    await a01.at("left").get_by_text("第二块屏幕").wait_for()
+    await a01.at("left-go").click()
+    await a01.page.evaluate("document.exitFullscreen()")
+    await a01.at("left").get_by_text("全屏").wait_for()
+    async with asyncio.timeout(5):
+        while len(left := await facts(rig, PageLeft)) < 2:
+            await asyncio.sleep(0.05)
+    said = [fact.what for fact in left if isinstance(fact, PageLeft)]
+    assert said == ["second-screen", "fullscreen-lost"]
 
 
 async def test_a_second_tab_says_so_and_takes_over_when_the_first_closes(
