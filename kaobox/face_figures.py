@@ -7,12 +7,11 @@ from rich.table import Table
 
 from contract.reasons import sentences
 from firmware.face.calibration import Proposal
-from firmware.face.curves import letters
+from firmware.face.curves import COLUMNS, letters
 from firmware.face.evaluation import Evaluation
 from firmware.face.figures import wanted
 from firmware.face.trials import Rate, Trials
 
-_POINTS = 60
 _WIDTH = 110
 _UNPROVED = (
     "出厂阈值在东亚人脸上尚未得到验证：须先在足够多的考生照片上运行 kaobox face calibrate。",
@@ -41,11 +40,13 @@ def show(found: Evaluation, *, fmr: float) -> None:
         table.add_row(name, *cells)
     console.print(table)
     console.print(
-        "[ ]: 95 % Clopper-Pearson，视各对互相独立 pairs taken as independent", markup=False
+        "[ ]: 95 % Clopper-Pearson，视各对互相独立，零错误时为单侧；"
+        "pairs taken as independent, one-sided where there is no error",
+        markup=False,
     )
     if len(found.trials.genuine) or len(found.trials.impostor):
         console.print("\nm = FMR 误识率, n = FNMR 拒识率, # = 两者 both, | = 出厂阈值 shipped")
-        points = found.trials.curve(_POINTS)
+        points = found.trials.curve(COLUMNS)
         console.print(letters(points, shipped=shipped), markup=False, soft_wrap=True)
     console.print(*_UNPROVED, sep="\n", style="yellow")
 

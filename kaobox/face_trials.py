@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from firmware.face.gallery import Gallery
 
 _FMR = 1e-3
-_POINTS = 60
+_POINTS = 120
 _NEAREST = 20
 _MISSING = 1
 

@@ -148,7 +148,7 @@ def taken() -> dict[str, bytes]:
     """Return real photos."""
     return {
         "first": sample("person-1/1"),
-        "first again": sample("person-1/2"),
+        "first again": sample("person-1/3"),
         "first, cut": sample("person-1-cut/1"),
         "second": sample("person-2/1"),
         "second in the dark": jpeg(lit(pixels("person-2/1"), 0.06)),
