@@ -95,6 +95,7 @@ class Box:
     uplink: Uplink
     papers: Papers
     timekeeper: Timekeeper
+    door: DoorDesk
     web: web.Application
 
 
@@ -117,6 +118,7 @@ def start(box: Box, tasks: asyncio.TaskGroup) -> None:
     tasks.create_task(box.uplink.run(), name="edge.uplink")
     tasks.create_task(box.papers.run(), name="edge.papers")
     tasks.create_task(box.timekeeper.run(), name="edge.timekeeper")
+    tasks.create_task(box.door.run(), name="edge.door")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,9 @@ async def assemble(
     *,
     line: Line | None = None,
     depot: Depot | None = None,
+    faces: tuple[FaceReader, identity.Thresholds] | None = None,
 ) -> Box:
-    """Build every part, by hand, from values; ``line`` and ``depot`` replace the real ones."""
+    """Build every part, by hand, from values; ``line``, ``depot``, ``faces`` replace real ones."""
     ground = await _ground(settings, stack, clock)
     papers_ = _papers(ground, depot)
     uplink = _uplink(ground, papers_, line)
@@ -159,6 +162,7 @@ async def assemble(
         issues=ground.issues,
         clock=clock,
     )
+    door = await _door(ground, stack, faces)
     application = await asyncio.to_thread(  # looks at the pages' folders
         server.build,
         venue=venue,
@@ -166,7 +170,7 @@ async def assemble(
         accounts=Accounts(
             ledger=ground.ledger, tokens=ground.tokens, limiter=_limiter(clock), clock=clock
         ),
-        door=await _door(ground, stack),
+        door=door,
         timekeeper=timekeeper,
         ledger=ground.ledger,
         papers=ground.sealed,
@@ -181,6 +185,7 @@ async def assemble(
         uplink=uplink,
         papers=papers_,
         timekeeper=timekeeper,
+        door=door,
         web=application,
     )
 
@@ -285,11 +290,15 @@ def _sittings(ground: _Ground, papers_: Papers, uplink: Uplink, presence: Presen
     )
 
 
-async def _door(ground: _Ground, stack: AsyncExitStack) -> DoorDesk:
-    faces, thresholds = await _faces(ground.settings, stack, ground.issues)
+async def _door(
+    ground: _Ground,
+    stack: AsyncExitStack,
+    faces: tuple[FaceReader, identity.Thresholds] | None,
+) -> DoorDesk:
+    reader, thresholds = faces or await _faces(ground.settings, stack, ground.issues)
     return DoorDesk(
         ledger=ground.ledger,
-        faces=faces,
+        faces=reader,
         thresholds=thresholds,
         photos=ground.photos,
         issues=ground.issues,

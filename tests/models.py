@@ -34,8 +34,12 @@ def sample(name: str) -> bytes:
     return (folder / f"{name}.jpg").read_bytes()
 
 
-def pixels(name: str) -> Pixels:
+def picture(name: str) -> Image.Image:
     return decode(sample(name))
+
+
+def pixels(name: str) -> Pixels:
+    return np.asarray(picture(name))
 
 
 def jpeg(picture: Pixels | Image.Image) -> bytes:

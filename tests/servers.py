@@ -69,10 +69,21 @@ def postgres_server() -> Iterator[str]:
         if user is not None:
             shutil.chown(folder, user)
         data, port = folder / "data", free_port()
-        made = [home / "initdb", "-D", data, "-U", "kaobox", "-A", "trust", "-E", "UTF8", "-N"]
+        made = [
+            str(home / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "kaobox",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "-N",
+        ]
         subprocess.run(made, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         options = ("listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off")
-        command = [home / "postgres", "-D", data, "-p", str(port)]
+        command = [str(home / "postgres"), "-D", str(data), "-p", str(port)]
         command += [part for option in options for part in ("-c", option)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log)

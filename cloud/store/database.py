@@ -6,8 +6,9 @@ matters (``locked``).
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from threading import Thread
 from typing import Any
 
@@ -51,8 +52,8 @@ class Database:
             yield cls(engine)
         finally:
             await engine.dispose()
-            # A connection that was cancelled closes by itself, later. While it does, SQLite turns
-            # whoever opens the file away without waiting.
+            # A connection that was cancelled closes by itself, later: it is waited for, because
+            # SQLite may turn away whoever opens the file while the last one leaves it.
             for worker in workers:
                 await asyncio.to_thread(worker.join, _WAIT_S)
 
@@ -120,6 +121,7 @@ def _engine(text: str, workers: list[Thread]) -> AsyncEngine:
         _open_sqlite(raw)
 
     event.listen(engine.sync_engine, "connect", opened)
+    event.listen(engine.sync_engine, "invalidate", _abandon_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
@@ -130,6 +132,16 @@ def _open_sqlite(raw: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _abandon_sqlite(raw: Any, _record: Any, _exc: Any) -> None:
+    """End the transaction of a connection that was cancelled in the middle of a statement.
+
+    Closing is not enough: while a half-read cursor is alive somewhere, SQLite keeps the closed
+    connection, and with it the lock.
+    """
+    with suppress(sqlite3.Error, ValueError):
+        raw.rollback()
 
 
 def _begin_sqlite(connection: Connection) -> None:

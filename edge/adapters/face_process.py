@@ -5,15 +5,21 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Sequence
+from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from edge.ports.face import FaceFault, FaceLook
+from edge.ports.face import FaceFault, FaceLook, Frame
 
 _NICE = 5  # the exam goes first
 _START_SECONDS = 30.0  # loading the nets from a cold SD card
 _END_SECONDS = 1.0
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would take the journal's connection along
+
+
+Question = bytes | Sequence[Frame]
+"""One picture, or the frames of one person."""
 
 
 class FaceProcess:
@@ -53,15 +59,15 @@ class FaceProcess:
             raise FaceFault(f"the face worker cannot load its models: {said}")
         self._is_ready = True
 
-    def ask(self, picture: bytes, *, seconds: float) -> FaceLook:
-        """Return the answer for one picture; raises FaceFault if the worker dies or is too slow.
+    def ask(self, question: Question, *, seconds: float) -> FaceLook:
+        """Return the answer; raises FaceFault if the worker dies or is too slow.
 
         A worker that is too slow is killed: only that ends a send to it or a wait for it for sure.
         """
         watchdog = threading.Timer(seconds, self._process.kill)
         watchdog.start()
         try:
-            self._pipe.send_bytes(picture)
+            self._pipe.send(question)
             answer = self._pipe.recv()
         except (EOFError, OSError) as dead:
             raise FaceFault("the face worker died over a picture") from dead
@@ -88,6 +94,7 @@ def _serve(pipe: Connection, bundle: Path, threads: int) -> None:
         # Only the worker pays for numpy and the nets, and a box without them has no worker.
         from firmware.face.bundle import BundleRefused  # noqa: PLC0415
         from firmware.face.chain import FaceChain  # noqa: PLC0415
+        from firmware.face.chain import Frame as FaceFrame  # noqa: PLC0415
     except ImportError as fault:
         pipe.send(str(fault))
         return
@@ -99,14 +106,9 @@ def _serve(pipe: Connection, bundle: Path, threads: int) -> None:
     pipe.send(None)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            look = chain.look(pipe.recv_bytes())
-            pipe.send(
-                {
-                    "faces": look.faces,
-                    "reason": look.reason,
-                    "template": look.template,
-                    "measures": look.measures,
-                    "model": look.model,
-                    "milliseconds": look.milliseconds,
-                },
-            )
+            asked = pipe.recv()
+            if isinstance(asked, bytes):
+                look = chain.look(asked)
+            else:
+                look = chain.follow([FaceFrame(*frame) for frame in asked])
+            pipe.send(asdict(look))

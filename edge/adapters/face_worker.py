@@ -1,18 +1,19 @@
 """The face chain in a process of its own, so that it never blocks or starves the box.
 
-One worker, a short queue, one picture at a time. A worker that dies or does not answer in time is
+One worker, a short queue, one look at a time. A worker that dies or does not answer in time is
 replaced at once: whoever waited for it gets a fault, and the next picture a fresh worker.
 """
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from edge.adapters.face_process import FaceProcess
-from edge.ports.face import FaceBusy, FaceFault, FaceLook
+from edge.adapters.face_process import FaceProcess, Question
+from edge.ports.face import FaceBusy, FaceFault, FaceLook, Frame
 
 
 class FaceWorker:
@@ -21,7 +22,7 @@ class FaceWorker:
     Args:
         bundle: folder with the models.
         threads: how many the nets may use.
-        waiting: pictures that may wait or be looked at; one more is refused as busy.
+        waiting: looks that may wait or be under way; one more is refused as busy.
         seconds: time limit of one look, waiting included.
     """
 
@@ -67,12 +68,19 @@ class FaceWorker:
 
     async def look(self, picture: bytes) -> FaceLook:
         """Have the worker look at a picture; raises FaceFault or FaceBusy."""
+        return await self._asked(picture)
+
+    async def follow(self, frames: Sequence[Frame]) -> FaceLook:
+        """Have the worker look at one person through several frames; raises the same."""
+        return await self._asked(tuple(frames))
+
+    async def _asked(self, question: Question) -> FaceLook:
         if self._inside >= self._waiting:
-            raise FaceBusy(f"{self._waiting} pictures are waiting")
+            raise FaceBusy(f"{self._waiting} looks are waiting")
         self._inside += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await asyncio.wrap_future(self._thread.submit(self._ask, picture))
+                return await asyncio.wrap_future(self._thread.submit(self._ask, question))
         except TimeoutError as late:
             raise FaceFault(f"no answer within {self._seconds} s") from late
         except RuntimeError as closed:
@@ -80,9 +88,9 @@ class FaceWorker:
         finally:
             self._inside -= 1
 
-    def _ask(self, picture: bytes) -> FaceLook:
+    def _ask(self, question: Question) -> FaceLook:
         try:
-            return self._started().ask(picture, seconds=self._seconds)
+            return self._started().ask(question, seconds=self._seconds)
         except FaceFault:
             # At once, so that the next picture need not wait for the start.
             self._discard()

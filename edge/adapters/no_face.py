@@ -1,6 +1,10 @@
 """A box without the face models is a box with this reader: everyone goes the manual way."""
 
-from edge.ports.face import FaceLook
+from collections.abc import Sequence
+
+from edge.ports.face import FaceLook, Frame
+
+_NOTHING = FaceLook(faces=0, reason="FACE_UNAVAILABLE", template=None, model="none")
 
 
 class NoFace:
@@ -9,4 +13,9 @@ class NoFace:
     async def look(self, picture: bytes) -> FaceLook:
         """Return the reason ``FACE_UNAVAILABLE``."""
         del picture
-        return FaceLook(faces=0, reason="FACE_UNAVAILABLE", template=None, model="none")
+        return _NOTHING
+
+    async def follow(self, frames: Sequence[Frame]) -> FaceLook:
+        """Return the same of several."""
+        del frames
+        return _NOTHING

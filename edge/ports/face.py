@@ -1,16 +1,23 @@
-"""Looking at a face: a picture in, a template and the reasons against it out.
+"""Looking at a face: pictures in, a template and the reasons against it out.
 
 Never a verdict: whose face it is, `edge.core.identity` decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+
+class Frame(NamedTuple):
+    """A picture of a sequence, and when it was taken, on any clock that runs evenly."""
+
+    at_ms: float
+    picture: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class FaceLook:
-    """What one look at one picture gave.
+    """What one look at one picture, or at several in a row, gave.
 
     Attributes:
         faces: how many were found.
@@ -20,6 +27,7 @@ class FaceLook:
         measures: what the reason rests on, by name.
         model: which templates this one can be compared with.
         milliseconds: how long the look took.
+        best: which of several frames ``measures`` are of, and which shows best what was seen.
     """
 
     faces: int
@@ -28,6 +36,7 @@ class FaceLook:
     measures: Mapping[str, float] = field(default_factory=dict)
     model: str = ""
     milliseconds: float = 0.0
+    best: int = 0
 
 
 class FaceFault(Exception):
@@ -43,11 +52,19 @@ class FaceBusy(FaceFault):
 
 
 class FaceReader(Protocol):
-    """Reads faces, one picture at a time."""
+    """Reads faces, one person at a time."""
 
     async def look(self, picture: bytes) -> FaceLook:
         """Look at a JPEG or PNG; a bad picture is a reason, not a fault. Raises FaceFault.
 
         An answer or a fault comes within three seconds, waiting included (E1).
+        """
+        ...
+
+    async def follow(self, frames: Sequence[Frame]) -> FaceLook:
+        """Look at one person through several frames; otherwise as `look`.
+
+        The best three to five at least 100 ms apart make one template, with less noise than any
+        of them. Frames come in the order they were taken; a second of them is enough.
         """
         ...

@@ -15,6 +15,8 @@ from edge.services.limiter import Limiter
 from edge.services.tokens import Tokens
 
 PANEL = "panel"
+CROWD = 24
+"""Failures of one address, whatever the account: each one costs the box a tenth of a second."""
 _NOBODY = argon2.PasswordHasher().hash("nobody")
 """Verified when the account is unknown, so that the time taken says nothing."""
 
@@ -35,6 +37,11 @@ class Person:
         if self.rooms and room not in self.rooms:
             raise Refusal("not-allowed", f"{self.account} is assigned to {', '.join(self.rooms)}")
 
+    def check_session(self, session: str) -> None:
+        """Raise Refusal when this person is signed in for another session."""
+        if session != self.session:
+            raise Refusal("not-allowed", f"{self.account} is signed in for {self.session}")
+
     def check_chief(self) -> None:
         """Raise Refusal for anyone but the chief."""
         if self.role != "chief":
@@ -50,18 +57,27 @@ class Accounts:
         self._limiter = limiter
         self._clock = clock
         self._hasher = argon2.PasswordHasher()
+        self._turn = {True: asyncio.Lock(), False: asyncio.Lock()}
+        """A hash is dear in memory and time; a crowd of guesses must not take all of the box, and
+        whoever guesses at accounts that do not exist waits apart from those that do."""
 
     async def sign_in(self, account: str, pin: str, *, source: str) -> tuple[Person, str]:
-        """Return the person and the token; raises Refusal."""
-        self._limiter.check(source)
+        """Return the person and the token; raises Refusal. ``source`` is the caller's address."""
+        guess = f"{source}/{account}"
+        self._limiter.check(guess)
+        self._limiter.check(source, tries=CROWD)
         session = self._session()
         if session is None:
             raise Refusal("session-not-open", "no plan has reached this box")
         staff = _find(session, account)
-        right = await asyncio.to_thread(self._verify, staff.pin if staff else _NOBODY, pin)
+        self._limiter.failed(guess)  # counted before the wait, so that no crowd slips through
+        self._limiter.failed(source)
+        async with self._turn[staff is not None]:
+            right = await asyncio.to_thread(self._verify, staff.pin if staff else _NOBODY, pin)
         if staff is None or not right:
-            self._limiter.failed(source)
             raise Refusal("sign-in-failed")
+        self._limiter.forgive(guess)
+        self._limiter.forgive(source)
         return _person(session, staff), self._tokens.make(PANEL, account, session.session)
 
     def person(self, token: str) -> Person:

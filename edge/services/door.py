@@ -9,18 +9,21 @@ from contract.orders import Entry, SessionPlan
 from contract.reasons import sentences
 from edge.core import admission, sitting
 from edge.core.admission import ADMISSIONS, Admission, Door
-from edge.core.clock_trust import CLOCK_TRUST, may_end
+from edge.core.clock_trust import CLOCK_TRUST, come_ms, may_end
 from edge.core.identity import Thresholds, Verdict, decide
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
 from edge.ports.clock import Clock
-from edge.ports.face import FaceFault, FaceLook, FaceReader
+from edge.ports.face import FaceBusy, FaceFault, FaceLook, FaceReader
 from edge.services.accounts import Person
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
 from edge.store.cache import Cache
 
 log = logging.getLogger(__name__)
+
+PREPARE_EVERY_S = 5.0
+"""Photos arrive when they arrive; what is ready costs nothing to look for again."""
 
 
 class DoorDesk:
@@ -43,7 +46,18 @@ class DoorDesk:
         self._issues = issues
         self._clock = clock
         self._templates: dict[str, bytes] = {}
-        """Photo hash to template; in memory only, gone with the process (A5)."""
+        """Photo hash to template; in memory only, gone with the session or the process (A5)."""
+        self._unlucky: set[str] = set()
+        """Photos at which the reader failed."""
+
+    async def run(self) -> None:
+        """Read the roster photos ahead of time, for the first one at the door waits too (E1)."""
+        while True:
+            try:
+                await self._prepare()
+            except (FaceFault, OSError) as exc:
+                log.warning("roster photos are not all read yet: %s", exc)
+            await self._clock.sleep(PREPARE_EVERY_S)
 
     async def check_in(self, attempt: str, frame: bytes, *, by: Person) -> dict[str, Any]:
         """Compare a frame with the candidate's photo; a pass admits. Raises Refusal, FaceFault."""
@@ -76,6 +90,7 @@ class DoorDesk:
     ) -> None:
         """Decide on a filed approval; the chief only."""
         by.check_chief()
+        self._entry(attempt, by)
         await self._ledger.record(
             lambda state: admission.decide(
                 state, attempt=attempt, by=by.account, decision=decision, reason=reason
@@ -101,7 +116,7 @@ class DoorDesk:
         entry = self._ledger.state[PLAN].by_ticket(ticket.strip())
         if entry is None:
             raise Refusal("not-found", ticket)
-        by.check_room(entry.room)
+        self._entry(entry.attempt, by)
         return entry.attempt
 
     def _entry(self, attempt: str, by: Person) -> tuple[Entry, SessionPlan]:
@@ -109,6 +124,7 @@ class DoorDesk:
         entry, session = plan.entry(attempt), plan.session_of(attempt)
         if entry is None or session is None:
             raise Refusal("not-found", attempt)
+        by.check_session(session.session)
         by.check_room(entry.room)
         return entry, session
 
@@ -118,9 +134,23 @@ class DoorDesk:
         if may_end(self._ledger.state[CLOCK_TRUST], now):
             Door(session.opens_ms, closes).check(now.wall_ms)
 
+    async def _prepare(self) -> None:
+        state = self._ledger.state
+        session = state[PLAN].current(come_ms(state[CLOCK_TRUST], self._clock.now()))
+        photos = {entry.photo for entry in session.entries} if session else set()
+        for settled in self._templates.keys() - photos:
+            del self._templates[settled]
+        missing = [photo for photo in photos if photo and photo not in self._templates]
+        for photo in sorted(missing, key=lambda one: (one in self._unlucky, one)):
+            self._unlucky.add(photo)  # one that breaks the reader comes last the next time
+            await self._template(photo)
+            self._unlucky.discard(photo)
+
     async def _look(self, picture: bytes) -> FaceLook:
         try:
             look = await self._faces.look(picture)
+        except FaceBusy:  # works, and somebody else is being looked at
+            raise
         except FaceFault as exc:
             self._issues.raise_("face-fault", str(exc))
             raise

@@ -17,11 +17,11 @@ class Limiter:
         self._window_s = window_s
         self._failures: OrderedDict[str, list[float]] = OrderedDict()
 
-    def check(self, key: str) -> None:
-        """Raise Refusal when the key has failed too often of late."""
+    def check(self, key: str, *, tries: int | None = None) -> None:
+        """Raise Refusal when the key has failed too often of late; ``tries`` is for this key."""
         since = self._clock.monotonic() - self._window_s
         recent = [at for at in self._failures.get(key, ()) if at > since]
-        if len(recent) >= self._tries:
+        if len(recent) >= (tries or self._tries):
             raise Refusal("too-many-tries")
 
     def failed(self, key: str) -> None:
@@ -31,3 +31,9 @@ class Limiter:
         self._failures[key] = [*recent, self._clock.monotonic()]
         while len(self._failures) > MAX_KEYS:
             self._failures.popitem(last=False)
+
+    def forgive(self, key: str) -> None:
+        """Take back the last failure: what was counted beforehand turned out right."""
+        counted = self._failures.get(key)
+        if counted:
+            counted.pop()

@@ -80,13 +80,16 @@ class Sittings:
 
     async def sign_in(self, wish: SignIn, *, source: str) -> dict[str, Any]:
         """Open an epoch and return the whole ``Attempt``; raises Refusal."""
-        self._limiter.check(source)
+        sources = (f"{source}/{wish.seat}", f"{source}/{wish.ticket}")
+        for one in sources:  # a seat's name is free to choose; the guessed ticket is not
+            self._limiter.check(one)
         try:
             entry = credentials.candidate(
                 self._ledger.state[PLAN], ticket=wish.ticket, id_number=wish.id_number
             )
         except Refusal:
-            self._limiter.failed(source)
+            for one in sources:
+                self._limiter.failed(one)
             raise
         state = self._ledger.state
         signing.load_public(wish.public_key)

@@ -118,10 +118,7 @@ class Venue:
             self._waiting.pop(seat, None)
             return "enrolled"
         if known is not None or not self._open_enrolment:
-            if len(self._waiting) >= MAX_WAITING and seat not in self._waiting:
-                raise Refusal("too-many-tries")
-            self._waiting[seat] = public_key
-            self._ledger.ring()
+            self._wait(seat, public_key)
             return "waiting"
         await self._record_seat(seat, public_key, by="open-enrolment")
         return "enrolled"
@@ -132,6 +129,15 @@ class Venue:
             raise Refusal("not-found", seat)
         await self._record_seat(seat, public_key, by=by.account)
         self._waiting.pop(seat, None)
+
+    def _wait(self, seat: str, public_key: str) -> None:
+        """Let a browser wait; a real seat asks again and again, so the oldest may make room."""
+        shown = self._waiting.pop(seat, None)
+        if len(self._waiting) >= MAX_WAITING:
+            del self._waiting[next(iter(self._waiting))]
+        self._waiting[seat] = public_key
+        if shown != public_key:
+            self._ledger.ring()
 
     async def _record_seat(self, seat: str, public_key: str, *, by: str) -> None:
         await self._ledger.record(

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
 
-from edge.ports.face import FaceBusy, FaceFault, FaceLook
+from edge.ports.face import FaceBusy, FaceFault, FaceLook, Frame
 
 _NOBODY = FaceLook(faces=0, reason="NO_FACE", template=None, model="sim")
 
@@ -32,22 +34,33 @@ class SimFace:
 
     async def look(self, picture: bytes) -> FaceLook:
         """Return the scripted look; raises FaceFault as the port has it."""
+        return await self._answered((picture,))
+
+    async def follow(self, frames: Sequence[Frame]) -> FaceLook:
+        """Return the scripted look of the first frame that will do; raises the same."""
+        return await self._answered(tuple(frame.picture for frame in frames))
+
+    async def _answered(self, pictures: tuple[bytes, ...]) -> FaceLook:
         if len(self._queue) >= self._waiting:
             raise FaceBusy(f"{self._waiting} pictures are waiting")
         ticket = object()
         self._queue.append(ticket)
         try:
             async with asyncio.timeout(self._seconds), self._free:
-                return await self._look(picture)
+                return await self._look(pictures)
         except TimeoutError as late:
             raise FaceFault(f"no answer within {self._seconds} s") from late
         finally:
             self._queue.remove(ticket)
 
-    async def _look(self, picture: bytes) -> FaceLook:
+    async def _look(self, pictures: tuple[bytes, ...]) -> FaceLook:
         if self.hangs:
             await asyncio.Event().wait()
         if self.died:
             self.died = False
             raise FaceFault("the reader died")
-        return self.faces.get(picture, _NOBODY)
+        looks = [
+            replace(self.faces.get(picture, _NOBODY), best=at)
+            for at, picture in enumerate(pictures)
+        ]
+        return next((look for look in looks if look.reason is None), [_NOBODY, *looks][-1])

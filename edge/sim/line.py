@@ -43,17 +43,20 @@ class _SimConnection:
     def __init__(self, line: SimLine, down: asyncio.Queue[Message | None]) -> None:
         self._line = line
         self._down = down
+        self._cut = False
 
     async def send(self, topic: Topic[M], message: M) -> None:
         """Hand a message to HQ's end, through the bytes that would travel."""
-        if not self._line.up:
+        if self._cut or not self._line.up:
             raise LineDown("the simulated line was cut")
         self._line.sent.put_nowait(topic.decode(topic.encode(message)))
 
     async def messages(self) -> AsyncIterator[Message]:
         """Yield what HQ says until the line is cut."""
-        while True:
+        while not self._cut:
             message = await self._down.get()
             if message is None:
-                raise LineDown("the simulated line was cut")
-            yield message
+                self._cut = True
+            else:
+                yield message
+        raise LineDown("the simulated line was cut")

@@ -1,6 +1,8 @@
 """The pages as written, ciphertext by hash, and what anyone on the LAN may know."""
 
+import asyncio
 import re
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -59,6 +61,23 @@ async def blob(request: web.Request) -> web.FileResponse:
 
 def add_folders(app: web.Application, shared: Path) -> None:
     """Serve the pages' own files and the shared ones."""
-    app.router.add_static("/seat/", _HERE / "seat")
-    app.router.add_static("/panel/", _HERE / "panel")
-    app.router.add_static("/shared/", shared)
+    folders = {"seat": _HERE / "seat", "panel": _HERE / "panel", "shared": shared}
+    for name, folder in folders.items():
+        app.router.add_get(f"/{name}/{{path:.+}}", partial(_file, folder.resolve()))
+
+
+async def _file(folder: Path, request: web.Request) -> web.FileResponse:
+    path = request.match_info["path"]
+    found = await asyncio.to_thread(_find, folder, path)
+    if found is None:
+        raise Refusal("not-found", path[:100])
+    return web.FileResponse(found)
+
+
+def _find(folder: Path, path: str) -> Path | None:
+    """Return the file if it lies in the folder; a path that no file can have is nothing."""
+    try:
+        found = (folder / path).resolve()
+        return found if found.is_relative_to(folder) and found.is_file() else None
+    except (OSError, ValueError):
+        return None

@@ -58,7 +58,7 @@ async def sign_in(request: web.Request) -> web.Response:
     """Sign a person in with the session's PIN."""
     wish = SignIn.model_validate_json(await request.read())
     who, token = await request.app[keys.ACCOUNTS].sign_in(
-        wish.account, wish.pin, source=f"{request.remote}/{wish.account}"
+        wish.account, wish.pin, source=str(request.remote)
     )
     response = _describe(who)
     response.set_cookie(COOKIE, token, max_age=_DAY_S, httponly=True, samesite="Strict")

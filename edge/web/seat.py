@@ -70,7 +70,7 @@ async def sign_in(request: web.Request) -> web.Response:
     wish = SignInWish.model_validate_json(await request.read())
     shown = await request.app[keys.SITTINGS].sign_in(
         SignIn(wish.seat, wish.ticket, wish.id_number, wish.public_key, wish.endorsement),
-        source=f"{request.remote}/{wish.seat}",
+        source=str(request.remote),
     )
     return web.json_response(shown)
 

@@ -1,9 +1,14 @@
 """The migrations make exactly the tables the program thinks it has."""
 
+import asyncio
+import gc
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from cloud.store.database import Database, UnknownDatabase
 from cloud.store.tables import exams, fleet, journals, people, projections
@@ -30,3 +35,31 @@ async def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(UnknownDatabase):
         async with Database.open("mysql://host/name"):
             pass
+
+
+async def test_a_transaction_that_is_cancelled_lets_go_of_the_database(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cloud.db'}"
+    add = "insert into plans values (:plan, 'x', 1)"
+    async with Database.open(url) as database, Database.open(url) as other:
+
+        async def work() -> None:
+            while True:
+                async with database.begin() as connection:
+                    await connection.execute(text(add), {"plan": str(uuid4())})
+                    await connection.execute(text("select * from plans"))
+
+        async with other.begin() as connection:
+            await connection.execute(text(add), [{"plan": str(n)} for n in range(2000)])
+        gc.disable()  # a half-read cursor that is garbage must not hold the lock either
+        try:
+            for pause in range(60):
+                task = asyncio.ensure_future(work())
+                await asyncio.sleep(0.002 + pause % 20 / 1000)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError) as kept:
+                    await task
+                async with other.begin() as connection:
+                    await connection.execute(text("delete from plans where length(plan) > 9"))
+                del kept
+        finally:
+            gc.enable()

@@ -27,7 +27,9 @@ from contract.orders import Order
 from edge import app
 from edge.config import Face
 from edge.core.attempts import ATTEMPTS, Attempt
+from edge.core.identity import Thresholds
 from edge.core.papers import PAPERS
+from edge.ports.face import FaceReader
 from edge.sim.clock import SimClock
 from edge.sim.depot import SimDepot
 from edge.sim.line import SimLine
@@ -145,14 +147,15 @@ async def running(
     clock: Any = None,
     port: int | None = None,
     face: Face | None = None,
+    faces: tuple[FaceReader, Thresholds] | None = None,
+    line: SimLine | None = None,
 ) -> AsyncIterator[Rig]:
     """Run a box on ``folder`` until the context ends; may be run on the same folder again."""
     clock = clock or Clock(venue.START_MS - 30 * 60_000)
-    line, depot = SimLine(), SimDepot()
+    line, depot = line or SimLine(), SimDepot()
     async with AsyncExitStack() as stack:
-        box = await app.assemble(
-            venue.settings(folder, hq, face=face), stack, clock, line=line, depot=depot
-        )
+        settings = venue.settings(folder, hq, face=face)
+        box = await app.assemble(settings, stack, clock, line=line, depot=depot, faces=faces)
         client = await stack.enter_async_context(
             TestClient(TestServer(box.web, port=port), headers={"Origin": ""})
         )

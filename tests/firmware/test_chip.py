@@ -2,13 +2,13 @@ import math
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from firmware.face.chip import SIDE, cut, fit, halve, locate
 from firmware.face.detector import Detector
 from firmware.face.mesh import LEFT_EYE, RIGHT_EYE, FaceMesh
-from firmware.face.picture import Pixels
 from firmware.face.sampling import Points, bilinear
-from tests.models import bundle, pixels
+from tests.models import bundle, picture
 
 # dlib 20.0.1, get_face_chip of `pattern` with padding 0.25: the five points, the chip's pixels at
 # (20, 20) (60, 60) (75, 75) (100, 100) (140, 140) (10, 140), and the sum of all.
@@ -31,9 +31,9 @@ DLIB = [
 ]
 
 
-def pattern() -> Pixels:
+def pattern() -> Image.Image:
     y, x, channel = np.indices((480, 640, 3))
-    return np.asarray((x * y // 37 + 5 * x + 3 * y + 40 * channel) % 256, dtype=np.uint8)
+    return Image.fromarray(((x * y // 37 + 5 * x + 3 * y + 40 * channel) % 256).astype(np.uint8))
 
 
 def moved(points: Points, scale: float, angle: float, shift: tuple[float, float]) -> Points:
@@ -72,9 +72,9 @@ def test_a_moved_face_is_followed(scale: float, angle: float) -> None:
 
 @pytest.mark.parametrize("name", ["person-1/1", "person-1/2", "person-1/3", "person-2/1"])
 def test_the_eyes_of_a_portrait_land_where_the_net_expects_them(name: str) -> None:
-    picture = pixels(name)
+    portrait = picture(name)
     mesh = FaceMesh(bundle(), threads=1).fit(
-        picture, Detector(bundle(), threads=1).find(picture)[0]
+        portrait, Detector(bundle(), threads=1).find(portrait)[0]
     )
     place = locate(mesh)
     right, left = (
@@ -82,18 +82,18 @@ def test_the_eyes_of_a_portrait_land_where_the_net_expects_them(name: str) -> No
     )
     assert math.dist(right, (47.7, 47.1)) < 4
     assert math.dist(left, (100.3, 47.1)) < 4
-    assert cut(picture, place).shape == (SIDE, SIDE, 3)
+    assert cut(portrait, place).shape == (SIDE, SIDE, 3)
 
 
 def test_what_lies_outside_the_picture_is_black() -> None:
-    white = np.full((100, 100, 3), 255, dtype=np.uint8)
+    white = Image.new("RGB", (100, 100), "white")
     chip = cut(white, fit(moved(TEMPLATE, 1.0, 0.0, (-60.0, 0.0))))
     assert chip[50, :55].max() == 0
     assert chip[50, 70:140].min() == 255
 
 
 def test_a_face_wholly_outside_gives_a_black_chip() -> None:
-    white = np.full((100, 100, 3), 255, dtype=np.uint8)
+    white = Image.new("RGB", (100, 100), "white")
     assert cut(white, fit(moved(TEMPLATE, 8.0, 0.3, (5000.0, -4000.0)))).max() == 0
 
 

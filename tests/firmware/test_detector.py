@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from firmware.face.detector import BlazeFace, Detection, Detector, anchors, merge
-from tests.models import bundle, pixels
+from tests.models import bundle, picture, pixels
 
 
 def face(score: float, left: float, top: float, side: float) -> Detection:
@@ -42,8 +43,7 @@ def test_boxes_apart_stay_two() -> None:
 
 @pytest.mark.parametrize("name", ["person-1/1", "person-1/2", "person-1/3", "person-2/1"])
 def test_a_portrait_has_one_face_where_it_is(name: str) -> None:
-    picture = pixels(name)
-    (found,) = Detector(bundle(), threads=1).find(picture)
+    (found,) = Detector(bundle(), threads=1).find(picture(name))
     right, left, nose, mouth = found.points[:4]
     assert right[0] < nose[0] < left[0]
     assert right[1] < nose[1] < mouth[1]
@@ -57,13 +57,17 @@ def test_a_face_that_moves_in_the_picture_moves_as_far_in_the_answer(net: object
     square = pixels("person-1/1")[:900, :900]
     padded = np.zeros((900, 1200, 3), dtype=np.uint8)
     padded[:, 300:] = square
-    (here,), (there,) = merge(seeker.find(square)), merge(seeker.find(padded))
+    (here,), (there,) = (
+        merge(seeker.find(Image.fromarray(np.ascontiguousarray(shown))))
+        for shown in (square, padded)
+    )
     assert there.points[:4, 0] - here.points[:4, 0] == pytest.approx(300, abs=12)
     assert there.points[:4, 1] - here.points[:4, 1] == pytest.approx(0, abs=12)
 
 
 def test_two_people_are_two_faces_each_once() -> None:
     one, two = pixels("person-1/1")[:1100], pixels("person-2/1")[:1100]
-    found = Detector(bundle(), threads=1).find(np.concatenate([one, two], axis=1))
+    pair = Image.fromarray(np.concatenate([one, two], axis=1))
+    found = Detector(bundle(), threads=1).find(pair)
     assert len(found) == 2
     assert found[0].area >= found[1].area

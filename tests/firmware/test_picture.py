@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from firmware.face.picture import HEAVIEST, LONGEST, PictureRefused, decode
+from firmware.face.picture import HEAVIEST, LONGEST, PictureRefused, Pixels, decode
 
 
 def corners(width: int = 120, height: int = 80) -> Image.Image:
@@ -25,6 +25,10 @@ def saved(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     return file.getvalue()
 
 
+def decoded(data: bytes) -> Pixels:
+    return np.asarray(decode(data))
+
+
 def code(data: bytes) -> str:
     with pytest.raises(PictureRefused) as refused:
         decode(data)
@@ -32,7 +36,7 @@ def code(data: bytes) -> str:
 
 
 def test_a_picture_is_rows_columns_and_rgb() -> None:
-    found = decode(saved(corners(), "PNG"))
+    found = decoded(saved(corners(), "PNG"))
     assert found.shape == (80, 120, 3)
     assert found.dtype == np.uint8
     assert found[10, 10].tolist() == [255, 0, 0]
@@ -51,7 +55,7 @@ def test_a_phone_held_sideways_gives_an_upright_picture(
 ) -> None:
     exif = Image.Exif()
     exif[274] = orientation
-    found = decode(saved(corners(), kind, exif=exif))
+    found = decoded(saved(corners(), kind, exif=exif))
     turned = orientation in (6, 8)
     assert found.shape == ((120, 80, 3) if turned else (80, 120, 3))
     height, width = found.shape[:2]
@@ -60,32 +64,46 @@ def test_a_phone_held_sideways_gives_an_upright_picture(
 
 
 def test_a_cmyk_jpeg_has_its_colours() -> None:
-    found = decode(saved(corners().convert("CMYK")))
+    found = decoded(saved(corners().convert("CMYK")))
     assert abs(found[10, 10].astype(int) - [255, 0, 0]).max() < 12
 
 
 def test_a_transparent_png_stands_on_white() -> None:
     image = corners().convert("RGBA")
     image.putalpha(Image.new("L", image.size, 0))
-    assert decode(saved(image, "PNG")).min() == 255
+    assert decoded(saved(image, "PNG")).min() == 255
 
 
 def test_sixteen_bit_grey_is_scaled_not_clipped() -> None:
     grey = np.full((64, 64), 0x8000, dtype=np.uint16)
-    found = decode(saved(Image.fromarray(grey), "PNG"))
+    found = decoded(saved(Image.fromarray(grey), "PNG"))
     assert found.shape == (64, 64, 3)
     assert abs(int(found[5, 5, 0]) - 128) <= 1
 
 
 def test_a_palette_is_resolved() -> None:
-    found = decode(saved(corners().quantize(4), "PNG"))
+    found = decoded(saved(corners().quantize(4), "PNG"))
     assert abs(found[10, 10].astype(int) - [255, 0, 0]).max() < 12
 
 
-def test_a_large_photo_is_brought_down() -> None:
-    found = decode(saved(corners(4800, 3200)))
-    assert max(found.shape) == LONGEST
-    assert found.shape[0] / found.shape[1] == pytest.approx(2 / 3, abs=0.01)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("size", [(4800, 3200), (1930, 3861), (6000, 1000)])
+def test_a_large_photo_is_brought_down_but_keeps_what_is_needed(
+    kind: str,
+    size: tuple[int, int],
+) -> None:
+    found = decode(saved(corners(*size), kind))
+    assert LONGEST <= max(found.size) < 2 * LONGEST
+    assert found.width / found.height == pytest.approx(size[0] / size[1], rel=0.01)
+
+
+def test_a_photo_that_is_not_large_keeps_every_pixel() -> None:
+    assert decode(saved(corners(3000, 2000))).size == (3000, 2000)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_less_can_be_kept_than_there_is(kind: str) -> None:
+    assert decode(saved(corners(1280, 720), kind), keep=640).size == (640, 360)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
@@ -133,4 +151,4 @@ def test_a_damaged_byte_is_survived(at: int, value: int) -> None:
     whole = bytearray(saved(corners(), exif=Image.Exif()))
     whole[at % len(whole)] = value
     with suppress(PictureRefused):
-        assert decode(bytes(whole)).ndim == 3
+        assert decode(bytes(whole)).mode == "RGB"

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from firmware.face.detector import Detector
 from firmware.face.mesh import FaceMesh, Mesh
 from firmware.face.picture import Pixels
 from firmware.face.quality import LIMITS, complaint, measure
-from tests.models import bundle, chain, jpeg, lit, pixels
+from tests.models import bundle, chain, jpeg, lit, picture, pixels
 
 PORTRAITS = ["person-1/1", "person-1/2", "person-1/3", "person-2/1"]
 GOOD = {
@@ -28,30 +29,29 @@ GOOD = {
 }
 
 
-def fitted(picture: Pixels) -> Mesh:
+def fitted(portrait: Image.Image) -> Mesh:
     return FaceMesh(bundle(), threads=1).fit(
-        picture, Detector(bundle(), threads=1).find(picture)[0]
+        portrait, Detector(bundle(), threads=1).find(portrait)[0]
     )
 
 
-def reason(picture: Pixels | Image.Image) -> str | None:
-    return chain().look(jpeg(picture)).reason
+def reason(shown: Pixels | Image.Image) -> str | None:
+    return chain().look(jpeg(shown)).reason
 
 
 def painted(name: str, points: tuple[int, ...], colour: tuple[int, int, int]) -> Image.Image:
-    picture = pixels(name)
-    mesh = fitted(picture)
-    image = Image.fromarray(picture)
+    image = picture(name)
+    mesh = fitted(image)
     outline = [(float(x), float(y)) for x, y, _ in mesh.points[list(points)]]
     ImageDraw.Draw(image).polygon(outline, fill=colour)
     return image
 
 
 def scaled(name: str, eye_distance: float) -> Image.Image:
-    picture = Image.fromarray(pixels(name))
-    share = eye_distance / chain().look(jpeg(picture)).measures["eye_distance"]
-    size = (round(picture.width * share), round(picture.height * share))
-    return picture.resize(size, Image.Resampling.LANCZOS)
+    portrait = picture(name)
+    share = eye_distance / chain().look(jpeg(portrait)).measures["eye_distance"]
+    size = (round(portrait.width * share), round(portrait.height * share))
+    return portrait.resize(size, Image.Resampling.LANCZOS)
 
 
 MASK = (
@@ -88,7 +88,7 @@ def test_the_same_portrait_burnt_out_is_too_bright(name: str) -> None:
 
 @pytest.mark.parametrize("name", PORTRAITS)
 def test_a_blurred_portrait_is_blurred(name: str) -> None:
-    image = Image.fromarray(pixels(name))
+    image = picture(name)
     assert reason(image.filter(ImageFilter.GaussianBlur(5))) == "BLURRED"
     assert reason(image.filter(ImageFilter.GaussianBlur(1))) is None
 
@@ -112,8 +112,7 @@ def test_dark_glasses_cover_the_face(name: str) -> None:
 
 @pytest.mark.parametrize("angle", [40, -40, 90])
 def test_a_head_laid_over_is_turned(angle: int) -> None:
-    picture = Image.fromarray(pixels("person-1/1"))
-    turned = picture.rotate(angle, expand=True, fillcolor=(127, 127, 127))
+    turned = picture("person-1/1").rotate(angle, expand=True, fillcolor=(127, 127, 127))
     assert reason(turned) == "TURN_TO_CAMERA"
 
 
@@ -124,11 +123,11 @@ def test_a_head_turned_in_space_is_measured(
     name: str,
     degrees: int,
 ) -> None:
-    picture = pixels("person-1/1")
-    mesh = fitted(picture)
+    portrait = picture("person-1/1")
+    mesh = fitted(portrait)
     place = locate(mesh)
-    chip = cut(picture, place)
-    size = (picture.shape[0], picture.shape[1])
+    chip = cut(portrait, place)
+    size = portrait.size
     before = measure(size, mesh, place, chip)[name]
     one, two = axis
     turn = np.eye(3)
@@ -136,7 +135,7 @@ def test_a_head_turned_in_space_is_measured(
     turn[two, one] = math.sin(math.radians(degrees))
     turn[one, two] = -turn[two, one]
     middle = mesh.points.mean(axis=0)
-    turned = Mesh(points=(mesh.points - middle) @ turn.T + middle, flag=mesh.flag)
+    turned = replace(mesh, points=(mesh.points - middle) @ turn.T + middle)
     measures = measure(size, turned, place, chip)
     assert measures[name] - before == pytest.approx(degrees, abs=4)
     assert complaint({**measures, "outside": 0.0}) == "TURN_TO_CAMERA"
@@ -144,9 +143,9 @@ def test_a_head_turned_in_space_is_measured(
 
 def closed(name: str) -> Pixels:
     """Return the portrait with the skin above each eye drawn over it, down to a dark line."""
-    picture = pixels(name)
-    points = fitted(picture).points
-    out = picture.copy()
+    portrait = pixels(name)
+    points = fitted(Image.fromarray(portrait)).points
+    out = portrait.copy()
     upper = ((246, 161, 160, 159, 158, 157, 173), (466, 388, 387, 386, 385, 384, 398))
     lower = ((7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382))
     for lids in zip(upper, lower, strict=True):
@@ -157,7 +156,7 @@ def closed(name: str) -> Pixels:
             start = top - 1.2 * (bottom - top)
             rows = np.arange(int(start), int(bottom) + 1)
             share = ((rows - start) / (bottom - start)).clip(0, 1)
-            out[rows, x] = picture[(start + share * (top - 2 - start)).astype(int), x]
+            out[rows, x] = portrait[(start + share * (top - 2 - start)).astype(int), x]
             out[int(bottom) + 1, x] = out[int(bottom) + 1, x] * 0.4
     return out
 
