@@ -1,6 +1,7 @@
 """The pages as written, ciphertext by hash, and what anyone on the LAN may know."""
 
 import asyncio
+import hashlib
 import re
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,12 @@ _HERE = Path(__file__).parent
 _HASH = re.compile(r"[0-9a-f]{64}")
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK = {"Cache-Control": "no-cache"}
+_KINDS = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 
 
 @routes.get("/")
@@ -32,15 +39,15 @@ async def folder(request: web.Request) -> web.Response:
 
 
 @routes.get("/seat/")
-async def seat(_: web.Request) -> web.FileResponse:
+async def seat(request: web.Request) -> web.Response:
     """Return the seat page."""
-    return web.FileResponse(_HERE / "seat" / "index.html", headers=_ASK)
+    return await _send(request, _HERE / "seat" / "index.html")
 
 
 @routes.get("/panel/")
-async def panel(_: web.Request) -> web.FileResponse:
+async def panel(request: web.Request) -> web.Response:
     """Return the panel."""
-    return web.FileResponse(_HERE / "panel" / "index.html", headers=_ASK)
+    return await _send(request, _HERE / "panel" / "index.html")
 
 
 @routes.get("/api/box")
@@ -66,12 +73,24 @@ def add_folders(app: web.Application, shared: Path) -> None:
         app.router.add_get(f"/{name}/{{path:.+}}", partial(_file, folder.resolve()))
 
 
-async def _file(folder: Path, request: web.Request) -> web.FileResponse:
+async def _file(folder: Path, request: web.Request) -> web.Response:
     path = request.match_info["path"]
     found = await asyncio.to_thread(_find, folder, path)
     if found is None:
         raise Refusal("not-found", path[:100])
-    return web.FileResponse(found)
+    return await _send(request, found)
+
+
+async def _send(request: web.Request, path: Path) -> web.Response:
+    """Send a page's file whole: they are small, and no file stays open when the box stops."""
+    data = await asyncio.to_thread(path.read_bytes)
+    tag = hashlib.sha256(data).hexdigest()[:32]
+    headers = {"ETag": f'"{tag}"', **_ASK}
+    if any(known.value == tag for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    kind = _KINDS.get(path.suffix, "application/octet-stream")
+    charset = "utf-8" if kind.startswith("text/") else None
+    return web.Response(body=data, content_type=kind, charset=charset, headers=headers)
 
 
 def _find(folder: Path, path: str) -> Path | None:

@@ -19,7 +19,6 @@ from edge.web.problems import problems
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_PAGES = ("/seat/", "/panel/", "/shared/")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -37,8 +36,6 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     if not response.prepared:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(_PAGES):  # so that a new version never meets old modules
-            response.headers.setdefault("Cache-Control", "no-cache")
     return response
 
 
