@@ -71,6 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad-operation": ("作答记录格式不正确。", "Not a valid change of an answer."),
     "bad-signature": ("签名不正确。", "The signature does not fit."),
     "bad-key": ("密钥格式不正确。", "Not a valid key."),
+    "too-many-operations": ("作答记录过多，请重新登录。", "Too many changes; sign in again."),
     "unknown-item": ("试卷中没有这道题。", "The paper has no such item."),
     "bad-picture": ("图片无法读取。", "The picture cannot be read."),
     "face-busy": ("核验正忙，请稍候。", "Verification is busy; a moment."),

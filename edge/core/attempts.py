@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from contract.facts.attempt import AnswerSaved, AttemptStarted, AttemptSubmitted, EpochOpened
+from contract.facts.attempt import (
+    AnswerSaved,
+    AttemptStarted,
+    AttemptSubmitted,
+    EpochOpened,
+    PageLeft,
+)
 from contract.facts.seat import MoveAllowed
 from contract.merge import Fence, Merged, Written, merge
 from contract.operations import EPOCH_START, Operation, SignedOperation, digest, read
@@ -64,6 +70,8 @@ class Attempt:
     started: bool = False
     submissions: tuple[Submission, ...] = ()
     move_allowed: bool = False
+    left: int = 0
+    """How often the exam page was left."""
 
     @property
     def epoch(self) -> Epoch | None:
@@ -119,7 +127,14 @@ def apply(value: Attempts, recorded: Recorded) -> Attempts:
     """Fold a fact."""
     fact = recorded.fact
     match fact:
-        case EpochOpened() | AttemptStarted() | AnswerSaved() | AttemptSubmitted() | MoveAllowed():
+        case (
+            EpochOpened()
+            | AttemptStarted()
+            | AnswerSaved()
+            | AttemptSubmitted()
+            | MoveAllowed()
+            | PageLeft()
+        ):
             one = value.get(fact.attempt, Attempt())
             return {**value, fact.attempt: _apply(one, recorded)}
     return value
@@ -132,8 +147,8 @@ def _apply(one: Attempt, recorded: Recorded) -> Attempt:
                 opened.epoch, opened.seat, opened.public_key, Fence(opened.at_ms, opened.fence)
             )
             return replace(one, epochs=(*one.epochs, epoch), move_allowed=False)
-        case AttemptStarted():
-            return replace(one, started=True)
+        case AttemptStarted() | MoveAllowed() | PageLeft() as fact:
+            return _noted(one, fact)
         case AnswerSaved(body=body, late=late):
             return _saved(one, recorded, parse(body), digest(body), late=late)
         case AttemptSubmitted(how=how, receipt=receipt):
@@ -141,9 +156,17 @@ def _apply(one: Attempt, recorded: Recorded) -> Attempt:
                 how, recorded.stamp.at.wall_ms, receipt, recorded.journal, recorded.seq
             )
             return replace(one, submissions=(*one.submissions, submission))
+    return one
+
+
+def _noted(one: Attempt, fact: AttemptStarted | MoveAllowed | PageLeft) -> Attempt:
+    match fact:
+        case AttemptStarted():
+            return replace(one, started=True)
         case MoveAllowed():
             return replace(one, move_allowed=True)
-    return one
+        case PageLeft():
+            return replace(one, left=one.left + 1)
 
 
 def _saved(

@@ -5,7 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contract import signing
-from contract.facts.attempt import AnswerSaved, AttemptStarted, AttemptSubmitted, EpochOpened
+from contract.facts.attempt import (
+    AnswerSaved,
+    AttemptStarted,
+    AttemptSubmitted,
+    EpochOpened,
+    PageLeft,
+)
 from contract.facts.fact import Fact
 from contract.facts.seat import MoveAllowed
 from contract.operations import Operation, SignedOperation, digest
@@ -20,6 +26,12 @@ from edge.core.state import State
 
 Sign = Callable[[str, bytes], str]
 """(label, text) → the box's signature."""
+
+MAX_REVISIONS = 50_000
+"""Of one epoch: a change every half second for seven hours; more is no candidate's writing."""
+
+MAX_LEFT = 500
+"""Times a page was left that are recorded of one attempt; the picture is clear long before."""
 
 GRACE_MS = 2 * 60 * 1000
 """What arrives this long after the end still counts by itself (X12)."""
@@ -120,11 +132,19 @@ def save(
         raise Refusal("operation-forked", f"revision {operation.revision} has another text")
     if operation.revision > epoch.revision + 1:
         raise Refusal("operation-gap", expected=epoch.revision + 1)
+    if operation.revision > MAX_REVISIONS:
+        raise Refusal("too-many-operations", f"more than {MAX_REVISIONS} in one epoch")
     if operation.previous != epoch.head:
         raise Refusal("operation-forked", "the chain does not fit")
     late = one.submission is not None and not _in_time(state, attempt, one, operation, now)
     saved = AnswerSaved(attempt=attempt, body=signed.body, signature=signed.signature, late=late)
     return (saved,)
+
+
+def leave(state: State, fact: PageLeft) -> tuple[Fact, ...]:
+    """Record that the page was left (X13), as often as that says anything."""
+    one = state[ATTEMPTS].get(fact.attempt, Attempt())
+    return (fact,) if one.left < MAX_LEFT else ()
 
 
 def submit(state: State, *, attempt: str, how: str, sign: Sign) -> tuple[Fact, ...]:

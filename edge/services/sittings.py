@@ -181,7 +181,7 @@ class Sittings:
     async def left(self, who: Seated, fact: PageLeft) -> None:
         """Record that the page was left (X13)."""
         sitting.current(self._ledger.state, who.attempt, who.epoch)
-        await self._ledger.record(lambda _: (fact,))
+        await self._ledger.record(lambda state: sitting.leave(state, fact))
 
     def beat(self, who: Seated) -> None:
         """Note that the seat is there."""

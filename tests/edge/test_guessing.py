@@ -1,10 +1,16 @@
 """Guessing at the sign-ins, and crowding the list of waiting seats: nobody gains by it (X16)."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from contract.operations import read
+from edge.core import sitting
+from edge.core.attempts import ATTEMPTS, Attempt
+from edge.core.refusal import Refusal
 from edge.core.seats import SEATS
+from edge.core.state import State
 from edge.web import keys
 from tests.edge import venue
 from tests.edge.conftest import Rig
@@ -65,3 +71,25 @@ async def test_a_crowd_of_made_up_seats_keeps_no_real_one_out(rig: Rig) -> None:
     assert accepted.status == 204
     assert rig.box.ledger.state[SEATS].keys() == {"A02"}
     assert len(hall._waiting) < 200
+
+
+async def test_one_seat_cannot_fill_the_journal_without_end(rig: Rig) -> None:
+    await rig.planned()
+    rig.clock.move(30 * 60)
+    await rig.release()
+    _, pen, token = await rig.seated(1)
+    for _ in range(sitting.MAX_LEFT + 5):
+        assert (await rig.post("/api/left", {"what": "hidden"}, token=token)).status == 204
+    assert rig.attempt("a1").left == sitting.MAX_LEFT
+    digests = tuple(f"{n:064x}" for n in range(sitting.MAX_REVISIONS))
+    full = replace(rig.attempt("a1").epochs[0], digests=digests)
+    state = with_attempt(rig.box.ledger.state, replace(rig.attempt("a1"), epochs=(full,)))
+    pen.revision, pen.head = sitting.MAX_REVISIONS, digests[-1]
+    signed = pen.write("Q01", "x")
+    with pytest.raises(Refusal, match="more than"):
+        sitting.save(state, "a1", signed, read(signed), rig.clock.now())
+
+
+def with_attempt(state: State, one: Attempt) -> State:
+    values = {**state._values, ATTEMPTS.name: {"a1": one}}
+    return State(state._slices, values)
