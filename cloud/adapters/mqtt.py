@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import aiomqtt
 
+from cloud.ports.cancellation import obey_cancellation
 from cloud.ports.line import Arrival, LineDown
 
 log = logging.getLogger(__name__)
@@ -73,17 +74,20 @@ class MqttLine:
             try:
                 async with self._new_client() as client:
                     await client.subscribe(self._subscription, qos=_QOS)
+                    obey_cancellation()
                     self._client = client
                     failures = 0
                     log.info("the line is up")
                     await connected()
                     async for message in client.messages:
+                        obey_cancellation()
                         await deliver(Arrival(str(message.topic), _bytes(message.payload)))
             except aiomqtt.MqttError as exc:
                 failures += 1
                 log.warning("the line is down: %s", exc)
             finally:
                 self._client = None
+            obey_cancellation()
             longest = min(_LONGEST_S, _FIRST_S * 2**failures)
             await asyncio.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, no secret
 

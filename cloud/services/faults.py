@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from dataclasses import dataclass, field
 
+from cloud.ports.cancellation import obey_cancellation
 from cloud.ports.clock import Clock
 from cloud.store import faults
 from cloud.store.database import STORAGE_FAULTS, Database
@@ -45,6 +46,7 @@ class Faults:
         while True:
             await self._clock.sleep(_EVERY_S)
             await self.flush()
+            obey_cancellation()
 
     async def flush(self) -> None:
         """Write what was gathered; what cannot be written now stays gathered."""

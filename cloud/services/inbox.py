@@ -8,6 +8,7 @@ import asyncio
 import logging
 import zlib
 
+from cloud.ports.cancellation import obey_cancellation
 from cloud.ports.line import Arrival, Line, LineDown
 from cloud.services.faults import Faults
 from cloud.services.fleet import Fleet
@@ -60,6 +61,7 @@ class Inbox:
         """Take the messages of one lane, for ever."""
         while True:
             await self.take(await self._lanes[lane].get())
+            obey_cancellation()
 
     async def take(self, arrival: Arrival) -> None:
         """Take one message; whatever is wrong with it becomes a fault."""

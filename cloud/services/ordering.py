@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cloud.core import outbox
 from cloud.core.outbox import MAX_BATCH, Reopen
 from cloud.core.scope import EVERYTHING, Scope
+from cloud.ports.cancellation import obey_cancellation
 from cloud.ports.clock import Clock
 from cloud.ports.line import Line, LineDown
 from cloud.services.issuing import Issuing
@@ -178,6 +179,7 @@ class Ordering:
     async def run(self) -> None:
         """Send again what was not acknowledged, for ever."""
         while True:
+            obey_cancellation()
             await self._clock.sleep(_EVERY_S)
             if not self._line.up:
                 continue

@@ -7,6 +7,7 @@ orders themselves say what is left, and a box that says hello later is seen to b
 import logging
 
 from cloud.core.scope import EVERYTHING
+from cloud.ports.cancellation import obey_cancellation
 from cloud.ports.clock import Clock
 from cloud.services.ordering import Ordering
 from cloud.services.wanting import KEEP_MS
@@ -30,6 +31,7 @@ class Releasing:
     async def run(self) -> None:
         """Look at the clock, for ever; a database that is away is waited for."""
         while True:
+            obey_cancellation()
             try:
                 wait_ms = await self.look()
             except STORAGE_FAULTS:

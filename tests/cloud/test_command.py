@@ -80,12 +80,15 @@ def test_settings_that_mean_nothing_are_refused(tmp_path: Path, text: str) -> No
 def test_the_control_plane_says_where_it_listens_and_stops_when_told(settings: Path) -> None:
     command = [sys.executable, "-m", "kaobox.cli", "cloud", "run", "--config", str(settings)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        broker, listening = process.stdout.readline(), process.stdout.readline()
-        assert broker.startswith("broker mqtt://127.0.0.1:")
-        base = listening.removeprefix("listening ").strip()
-        with urllib.request.urlopen(f"{base}/api/box-of-hq") as answer:
-            assert json.load(answer)["name"] == "HQ"
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=15) == 0
-        assert process.stdout.read() == ""
+        try:
+            assert process.stdout is not None
+            broker, listening = process.stdout.readline(), process.stdout.readline()
+            assert broker.startswith("broker mqtt://127.0.0.1:")
+            base = listening.removeprefix("listening ").strip()
+            with urllib.request.urlopen(f"{base}/api/box-of-hq") as answer:
+                assert json.load(answer)["name"] == "HQ"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=15) == 0
+            assert process.stdout.read() == ""
+        finally:
+            process.kill()
