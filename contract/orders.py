@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from contract.wire import Base64, Name, Sha256, Wire
+from contract.wire import Base64, Label, Name, Sha256, Wire
 
 
 class Entry(Wire):
@@ -24,8 +24,8 @@ class Entry(Wire):
     id_salt: Base64
     id_digest: Sha256
     """SHA-256 over salt and the full id number in upper case; the number itself stays at HQ (P6)."""
-    room: Name
-    seat: Name
+    room: Label
+    seat: Label
     paper: Name
     photo: Sha256 | None = None
     extra_minutes: int = 0
@@ -37,7 +37,7 @@ class Staff(Wire):
     account: Name
     name: str
     role: Literal["invigilator", "chief", "venue-admin"]
-    rooms: tuple[Name, ...] = ()
+    rooms: tuple[Label, ...] = ()
     """Rooms of an invigilator; empty for the whole venue."""
     pin: str
     """argon2id of the session's PIN; never an account password (P6)."""

@@ -10,6 +10,11 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 """An identifier that may stand in a topic, a path or a file name."""
 
+Label = Annotated[
+    str, Field(min_length=1, max_length=32, pattern=r"^[^\x00-\x20\x7f/\\][^\x00-\x1f\x7f/\\]*$")
+]
+"""What stands on the door or the desk: a room or a seat, in any script (第一考场, A01)."""
+
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=8192)]
 """Base64url without padding."""
 

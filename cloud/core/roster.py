@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
+from pydantic import TypeAdapter, ValidationError
+
 from cloud.core import identity, sheet
 from cloud.core.sheet import Encoding, Problem, error
+from contract.wire import Label
 
 MAX_NAME = 64
 MAX_EXTRA = 24 * 60
@@ -28,6 +31,7 @@ HEADINGS = {
 _SPOKEN = HEADINGS | {name: name for name in HEADINGS.values()}
 _REQUIRED = frozenset({"ticket", "name", "id_number", "room", "seat", "paper"})
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LABEL: TypeAdapter[str] = TypeAdapter(Label)
 _TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 """No dot: an attempt is called ``<session>.<ticket>``."""
 
@@ -130,6 +134,14 @@ def _identifier(text: str) -> str | None:
     return None if _NAME.fullmatch(text) else "identifier-malformed"
 
 
+def _label(text: str) -> str | None:
+    try:
+        _LABEL.validate_python(text)
+    except ValidationError:
+        return "label-malformed"
+    return None
+
+
 def _minutes(text: str) -> str | None:
     if (
         text.isascii()
@@ -145,8 +157,8 @@ _CHECKS: dict[str, Callable[[str], str | None]] = {
     "ticket": _ticket,
     "name": _person,
     "id_number": lambda text: identity.fault(text.upper()),
-    "room": _identifier,
-    "seat": _identifier,
+    "room": _label,
+    "seat": _label,
     "paper": _identifier,
     "candidate": _identifier,
     "venue": _identifier,

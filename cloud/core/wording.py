@@ -68,6 +68,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "id-number-malformed": ("证件号格式不正确。", "Not the form of an id number."),
     "id-number-check": ("身份证号校验位不正确。", "The check digit of the id number does not fit."),
     "id-number-twice": ("同一证件号出现两次。", "The same id number stands there twice."),
+    "label-malformed": (
+        "考场和机位最多 32 个字，不能有斜杠。",
+        "Rooms and seats have at most 32 characters and no slash.",
+    ),
     "identifier-malformed": (
         "只能用字母、数字和 . _ -，最多 64 位。",
         "Letters, digits and . _ - only, at most 64.",

@@ -5,7 +5,7 @@ from typing import Literal
 from contract.facts.fact import Fact
 from contract.paper import Identifier
 from contract.receipt import SignedReceipt
-from contract.wire import Base64, Name
+from contract.wire import Base64, Label, Name
 
 
 class EpochOpened(Fact):
@@ -18,7 +18,7 @@ class EpochOpened(Fact):
     kind: Literal["attempt.epoch-opened"] = "attempt.epoch-opened"
     attempt: Name
     epoch: int
-    seat: Name
+    seat: Label
     public_key: Base64
     endorsement: Base64
     """The seat's enrolment key over attempt and public key."""

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from contract.facts.fact import Fact
-from contract.wire import Base64, Name
+from contract.wire import Base64, Label, Name
 
 
 class SeatEnrolled(Fact):
@@ -11,7 +11,7 @@ class SeatEnrolled(Fact):
 
     KIND = "seat.enrolled"
     kind: Literal["seat.enrolled"] = "seat.enrolled"
-    seat: Name
+    seat: Label
     public_key: Base64
     how: Literal["kit", "box-endorsed"]
     """``kit``: HQ knew the key beforehand. ``box-endorsed``: accepted here, marked for review."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from aiohttp import web
 from pydantic import Field
 
-from contract.wire import Base64, Name, Wire
+from contract.wire import Base64, Label, Wire
 from edge.services.accounts import Person
 from edge.web import keys
 
@@ -45,7 +45,7 @@ class Acceptance(Wire):
 class SeatName(Wire):
     """The seat in the path."""
 
-    seat: Name
+    seat: Label
 
 
 def person(request: web.Request) -> Person:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contract.facts.attempt import PageLeft
 from contract.operations import SignedOperation
-from contract.wire import Base64, Name, Wire
+from contract.wire import Base64, Label, Wire
 from edge.services.sittings import MAX_AT_ONCE, Seated, SignIn
 from edge.web import keys
 
@@ -17,14 +17,14 @@ routes = web.RouteTableDef()
 class Enrolment(Wire):
     """``POST /api/seats``."""
 
-    seat: Name
+    seat: Label
     public_key: Base64
 
 
 class SignInWish(Wire):
     """``POST /api/sign-in``."""
 
-    seat: Name
+    seat: Label
     ticket: Annotated[str, Field(max_length=64)]
     id_number: Annotated[str, Field(max_length=64)]
     public_key: Base64

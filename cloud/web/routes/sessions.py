@@ -11,6 +11,7 @@ from cloud.store.sessions import Plan, Session
 from cloud.web.bodies import Body, LongText, Millis, Name, Text, json_body
 from cloud.web.keys import account, scope, services
 from cloud.web.shapes import order_shape, person_shape
+from contract.wire import Label
 
 routes = web.RouteTableDef()
 
@@ -53,7 +54,7 @@ class StaffBody(Body):
     name: Text
     role: Literal["invigilator", "chief", "venue-admin"]
     venue: Name | None = None
-    rooms: Annotated[tuple[Name, ...], Field(max_length=500)] = ()
+    rooms: Annotated[tuple[Label, ...], Field(max_length=500)] = ()
     pin: Annotated[str, Field(min_length=4, max_length=32)]
 
 

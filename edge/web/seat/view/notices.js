@@ -32,7 +32,7 @@ export function otherTab() {
 
 /** @param {Seat} _seat @param {Acts} acts @returns {View} */
 export function seatName(_seat, acts) {
-  const input = h("input", { type: "text", id: "seat-name", maxlength: 32, autocomplete: "off", "data-testid": "seat-name", "data-focus": true, pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]*", required: true });
+  const input = h("input", { type: "text", id: "seat-name", maxlength: 32, autocomplete: "off", "data-testid": "seat-name", "data-focus": true, required: true });
   const form = h(
     "form",
     {
