@@ -90,6 +90,7 @@ def _serve(pipe: Connection, bundle: Path, threads: int) -> None:
     """Be the worker: say None when ready (else why not), then answer pictures until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the box, which then ends us
     os.nice(_NICE)
+    os.environ["OPENBLAS_NUM_THREADS"] = str(threads)  # numpy's default is every core of the box
     try:
         # Only the worker pays for numpy and the nets, and a box without them has no worker.
         from firmware.face.bundle import BundleRefused  # noqa: PLC0415

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
 
 from contract import signing, topics
 from contract.messages import (
@@ -133,18 +134,32 @@ class Uplink:
     async def _one_connection(self) -> None:
         self._connections = number = self._connections + 1
         await self._keep("connections", number)
-        async with self._line.connect(number) as connection:
-            self._up = self._up.connected()
-            await self._greet(connection, number)
-            try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._listen(connection), name="uplink.listen")
-                    tasks.create_task(self._send(connection, number), name="uplink.send")
-                    tasks.create_task(self._beat(connection, number), name="uplink.beat")
-            except* LineDown as broken:
-                raise LineDown(str(broken.exceptions[0])) from broken
-            except* ForkSeen:
-                log.warning("greeting HQ again under a new journal")
+        stopping: asyncio.CancelledError | None = None
+        try:
+            async with self._line.connect(number) as connection:
+                try:
+                    await self._converse(connection, number)
+                except asyncio.CancelledError as exc:
+                    stopping = exc
+                    raise
+        except LineDown as exc:
+            if stopping is not None:  # it broke while we were leaving
+                raise stopping from exc
+            raise
+
+    async def _converse(self, connection: Connection, number: int) -> None:
+        self._up = self._up.connected()
+        await self._greet(connection, number)
+        try:
+            await _until_one_breaks(
+                {
+                    "uplink.listen": self._listen(connection),
+                    "uplink.send": self._send(connection, number),
+                    "uplink.beat": self._beat(connection, number),
+                }
+            )
+        except ForkSeen:
+            log.warning("greeting HQ again under a new journal")
 
     async def _listen(self, connection: Connection) -> None:
         async for message in connection.messages():
@@ -256,3 +271,26 @@ class Uplink:
             self.connected = connected
             self.since_ms = self._clock.now().wall_ms
             self._ledger.ring()
+
+
+async def _until_one_breaks(parts: Mapping[str, Coroutine[Any, Any, None]]) -> None:
+    """Run the parts until one raises LineDown or ForkSeen; raise that.
+
+    Faults are caught within the tasks: a group whose task fails while the group itself is being
+    cancelled forgets the cancellation (CPython before 3.13), and the box would never stop.
+    """
+    broken: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+
+    async def run(part: Coroutine[Any, Any, None]) -> None:
+        try:
+            await part
+        except (LineDown, ForkSeen) as exc:
+            if not broken.done():
+                broken.set_result(exc)
+
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(run(part), name=name) for name, part in parts.items()]
+        fault = await broken
+        for one in running:
+            one.cancel()
+    raise fault

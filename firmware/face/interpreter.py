@@ -21,11 +21,19 @@ Floats = npt.NDArray[np.float32]
 class Net:
     """One loaded net with one float32 input. Not safe to share between threads."""
 
-    def __init__(self, file: Path, *, threads: int) -> None:
-        """Load a net; raises BundleRefused if the file is missing or is none."""
+    def __init__(self, file: Path, *, threads: int, batch: int = 1) -> None:
+        """Load a net that takes ``batch`` inputs at once.
+
+        Raises:
+            BundleRefused: the file is missing or is none.
+        """
         try:
             # A default would let TFLite take every core of the box and starve the exam.
             self._interpreter: Any = Interpreter(model_path=str(file), num_threads=threads)
+            if batch > 1:
+                (entry,) = self._interpreter.get_input_details()
+                shape = [batch, *(int(size) for size in entry["shape"][1:])]
+                self._interpreter.resize_tensor_input(entry["index"], shape)
             self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError, OSError) as fault:
             raise BundleRefused(f"{file.name} is no usable net: {fault}") from fault

@@ -64,9 +64,8 @@ _BURNT_OUT = 247 / 255  # OFIQ's bound
 _SRGB_KNEE = 0.04045
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 _VALUES = np.arange(256) / 255
-_LIGHT = np.where(
-    _VALUES <= _SRGB_KNEE, _VALUES / 12.92, ((_VALUES + 0.055) / 1.055) ** 2.4
-)  # of each of the 256 values
+_LINEAR = np.where(_VALUES <= _SRGB_KNEE, _VALUES / 12.92, ((_VALUES + 0.055) / 1.055) ** 2.4)
+_LIGHT = np.outer(_LUMA, _LINEAR)  # what each of the 256 values of R, G and B adds
 _DOWN, _ACROSS = (at.ravel() - 2 for at in np.indices((5, 5)))
 
 Mask = npt.NDArray[np.bool_]
@@ -156,7 +155,8 @@ def _inside(points: Points) -> Mask:
 
 def _linear(colours: Pixels) -> Points:
     """Return the light of each pixel, 0..1: sRGB undone, then weighted."""
-    found: Points = _LIGHT[colours] @ _LUMA
+    red, green, blue = (_LIGHT[at].take(colours[..., at]) for at in range(3))
+    found: Points = red + green + blue
     return found
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from edge.adapters.face_worker import FaceWorker
 from edge.adapters.no_face import NoFace
-from edge.ports.face import FaceBusy, FaceFault, FaceLook, FaceReader
+from edge.ports.face import FaceBusy, FaceFault, FaceLook, FaceReader, Frame
 from edge.sim.face import SimFace
 from tests.models import bundle, sample
 
@@ -85,6 +85,45 @@ async def test_a_face_gives_a_template_and_no_reason(rig: Rig) -> None:
     assert look.model
     assert look.milliseconds > 0
     assert look.measures
+
+
+async def test_several_frames_of_a_face_give_one_template_and_no_reason(rig: Rig) -> None:
+    look = await rig.reader.follow([Frame(120.0 * at, rig.known) for at in range(4)])
+    assert look.faces == 1
+    assert look.reason is None
+    assert look.template is not None
+    assert len(look.template) == 512
+    assert look.model == (await rig.reader.look(rig.known)).model
+    assert look.milliseconds > 0
+    assert 0 <= look.best < 4
+
+
+async def test_bad_frames_among_good_ones_are_passed_over(rig: Rig) -> None:
+    frames = [b"", rig.known, b"no picture at all", rig.known, rig.known]
+    look = await rig.reader.follow([Frame(120.0 * at, frame) for at, frame in enumerate(frames)])
+    assert (look.faces, look.reason) == (1, None)
+    assert frames[look.best] == rig.known
+
+
+@pytest.mark.parametrize("frames", [[], [b"no picture at all"], [b"", b"", b""]])
+async def test_frames_without_a_face_are_a_reason_not_a_fault(
+    rig: Rig, frames: list[bytes]
+) -> None:
+    look = await rig.reader.follow([Frame(120.0 * at, frame) for at, frame in enumerate(frames)])
+    assert look.faces == 0
+    assert look.template is None
+    assert look.reason in {"BAD_PICTURE", "NO_FACE"}
+
+
+async def test_a_reader_that_hangs_over_several_frames_is_given_up_in_time(rig: Rig) -> None:
+    rig.hang()
+    start = asyncio.get_running_loop().time()
+    with pytest.raises(FaceFault) as fault:
+        await rig.reader.follow([Frame(120.0 * at, rig.known) for at in range(4)])
+    assert fault.value.code == "face-fault"
+    assert asyncio.get_running_loop().time() - start < SECONDS + 0.5
+    rig.heal()
+    assert (await recovered(rig)).faces == 1
 
 
 @pytest.mark.parametrize("picture", [b"", b"no picture at all", b"\xff\xd8\xff" * 1000])
@@ -188,3 +227,4 @@ async def test_without_models_the_worker_does_not_start(tmp_path: Path) -> None:
 async def test_a_box_without_models_says_so_of_every_picture(known: bytes) -> None:
     look = await NoFace().look(known)
     assert (look.faces, look.reason, look.template) == (0, "FACE_UNAVAILABLE", None)
+    assert await NoFace().follow([Frame(0.0, known)]) == look

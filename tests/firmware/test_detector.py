@@ -71,3 +71,50 @@ def test_two_people_are_two_faces_each_once() -> None:
     found = Detector(bundle(), threads=1).find(pair)
     assert len(found) == 2
     assert found[0].area >= found[1].area
+
+
+def pasted(size: tuple[int, int], *faces: tuple[str, float, tuple[float, float]]) -> Image.Image:
+    """Return a grey picture with heads in it: sample, width of the face, middle, in pixels."""
+    shown = Image.new("RGB", size, (96, 96, 96))
+    for name, width, middle in faces:
+        portrait = picture(name)
+        left, top, right, bottom = Detector(bundle(), threads=1).find(portrait)[0].box
+        margin = 0.4 * (right - left)
+        head = portrait.crop(
+            (int(left - margin), int(top - margin), int(right + margin), int(bottom + margin))
+        )
+        scale = width / (right - left)
+        head = head.resize((round(head.width * scale), round(head.height * scale)))
+        shown.paste(head, (round(middle[0] - head.width / 2), round(middle[1] - head.height / 2)))
+    return shown
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (1280, 960), (900, 800)])
+@pytest.mark.parametrize("face", [130, 200, 320])
+def test_a_face_two_thirds_as_wide_is_found_beside_the_first(
+    size: tuple[int, int], face: int
+) -> None:
+    width, height = size
+    there = (width - face, height / 2) if width > height else (width / 2, height - face)
+    here = (face, height / 2) if width > height else (width / 2, face)
+    both = pasted(size, ("person-1/1", face, here), ("person-2/1", face * 2 / 3, there))
+    found = Detector(bundle(), threads=1).find(both)
+    assert len(found) == 2
+    assert found[0].side > found[1].side
+
+
+@pytest.mark.parametrize("face", [110, 190])
+def test_a_face_that_crosses_a_wide_picture_is_one_face_all_the_way(face: int) -> None:
+    detector = Detector(bundle(), threads=1)
+    for x in range(face, 1280 - face, 60):
+        found = detector.find(pasted((1280, 720), ("person-1/1", face, (x, 360))))
+        assert len(found) == 1, x
+        middle = (found[0].box[0] + found[0].box[2]) / 2
+        assert middle == pytest.approx(x, abs=0.2 * face)
+
+
+def test_looking_closely_finds_what_a_larger_face_drew_the_eye_from() -> None:
+    detector = Detector(bundle(), threads=1)
+    both = pasted((1280, 720), ("person-1/1", 420, (320, 360)), ("person-2/1", 62, (1000, 360)))
+    assert len(detector.find(both)) == 1
+    assert len(detector.find(both, closely=True)) == 2
