@@ -3,7 +3,7 @@
 Source: ``mediapipe/modules/face_detection/*.pbtxt`` and the ssd_anchors, tensors_to_detections
 and non_max_suppression calculators. "Exactly one face" needs both nets: of the sample faces pasted
 at all sizes into noise, by the box's side against the picture's, the short-range net found every
-one from 0.15 up; the full-range net 90 % at 0.1, 99 % and more from 0.15 to 0.4, half near 1.
+one from 0.15 up; the full-range net 90 % at 0.1, 99 % and more from 0.15 to 0.4, fewer near 1.
 """
 
 import math
