@@ -138,6 +138,7 @@ class Uplink:
         try:
             async with self._line.connect(number) as connection:
                 try:
+                    _leave_if_cancelled()
                     await self._converse(connection, number)
                 except asyncio.CancelledError as exc:
                     stopping = exc
@@ -289,8 +290,19 @@ async def _until_one_breaks(parts: Mapping[str, Coroutine[Any, Any, None]]) -> N
                 broken.set_result(exc)
 
     async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(run(part), name=name) for name, part in parts.items()]
-        fault = await broken
-        for one in running:
-            one.cancel()
+        running = {tasks.create_task(run(part), name=name) for name, part in parts.items()}
+        try:
+            fault = await broken
+        finally:
+            while running:  # wait_for, which the line uses, may swallow one (CPython before 3.12)
+                for one in running:
+                    one.cancel()
+                _, running = await asyncio.wait(running, timeout=1)
     raise fault
+
+
+def _leave_if_cancelled() -> None:
+    """Raise a cancellation that was swallowed while the line was being connected."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

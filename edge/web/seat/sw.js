@@ -45,6 +45,7 @@ const FILES = [
   "/seat/view/warning.js",
   "/seat/watch.js",
   "/seat/words.js",
+  "/seat/frame.css",
   "/seat/seat.css",
   "/seat/exam.css",
   "/shared/assets.js",
