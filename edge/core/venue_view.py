@@ -83,7 +83,7 @@ def _candidate(
     heard = around.heard.get(entry.attempt)
     items = next((p.items for p in session.papers if p.paper == entry.paper), 0)
     stage = _stage(door, one)
-    silent = heard is None or around.now_ms - heard > SILENT_MS
+    silent = heard is None or not 0 <= around.now_ms - heard <= SILENT_MS
     return {
         "attempt": entry.attempt,
         "name": entry.name,

@@ -22,5 +22,5 @@ class Presence:
 
     def recent(self, within_ms: int) -> int:
         """Return how many seats were heard lately."""
-        since = self._clock.now().wall_ms - within_ms
-        return sum(at >= since for at in self._heard.values())
+        now = self._clock.now().wall_ms
+        return sum(now - within_ms <= at <= now for at in self._heard.values())

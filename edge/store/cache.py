@@ -42,19 +42,23 @@ class Cache:
     async def add(self, sha256: str, pieces: AsyncIterator[bytes]) -> None:
         """Append pieces to what is here, verify, keep; raises HashDiffers."""
         part = self._part(sha256)
-        await asyncio.to_thread(part.parent.mkdir, parents=True, exist_ok=True)
-        with await asyncio.to_thread(part.open, "ab") as file:
-            room = MOST - await asyncio.to_thread(self._size, part)
-            async for piece in pieces:
-                room -= len(piece)
-                if room < 0:
-                    break  # nothing of ours is so large; the hash will say so
-                await asyncio.to_thread(file.write, piece)
+        await asyncio.to_thread(self._append, part, b"")
+        room = MOST - await self.start(sha256)
+        async for piece in pieces:
+            room -= len(piece)
+            if room < 0:
+                break  # nothing of ours is so large; the hash will say so
+            await asyncio.to_thread(self._append, part, piece)
         await asyncio.to_thread(self._keep, sha256)
 
     async def drop(self, sha256: str) -> None:
         """Throw away what was half fetched."""
         await asyncio.to_thread(self._part(sha256).unlink, missing_ok=True)
+
+    def _append(self, part: Path, piece: bytes) -> None:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("ab") as file:  # not kept open: whoever waits here may be cancelled
+            file.write(piece)
 
     def _keep(self, sha256: str) -> None:
         part = self._part(sha256)

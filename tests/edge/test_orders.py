@@ -6,11 +6,13 @@ import uuid
 import pytest
 
 from contract import signing
+from contract.facts.entry import ApprovalFiled
 from contract.facts.fact import Fact, Stamp
 from contract.facts.order import OrderTaken
 from contract.messages import OrderText
 from contract.orders import OrderWithdraw
 from edge.app import JUDGES, SLICES
+from edge.core.admission import ADMISSIONS
 from edge.core.orders import ORDERS, genuine, take
 from edge.core.papers import PAPERS
 from edge.core.state import Recorded, State
@@ -120,6 +122,17 @@ def test_a_withdrawal_reaches_only_a_release_of_its_own_epoch(book: Book) -> Non
     early = book.changed(late, issued_ms=venue.START_MS - 1)
     assert [one.outcome for one in book.take(early, "e2")] == ["applied"]
     assert not book.state[PAPERS].releases
+
+
+@pytest.mark.parametrize(("by", "outcome"), [("hq1", "refused"), ("inv1", "applied")])
+def test_whoever_filed_an_approval_does_not_decide_it_at_the_console_either(
+    book: Book, by: str, outcome: str
+) -> None:
+    book.take(book.hq.order(venue.plan(venue.paper(book.hq))))
+    book.record((ApprovalFiled(attempt="a1", by=by, reason="证件齐全"),))
+    (taken,) = book.take(book.hq.order(venue.wish("a1")))
+    assert taken.outcome == outcome
+    assert book.state[ADMISSIONS]["a1"].decided == (outcome == "applied")
 
 
 def test_a_release_whose_time_has_come_is_not_taken_back(book: Book) -> None:
