@@ -43,14 +43,4 @@ class HeadSigned(Fact):
     signature: Base64
 
 
-class BoxStarted(Fact):
-    """The program opened the journal: every morning, and after every death."""
-
-    KIND = "box.started"
-    kind: Literal["box.started"] = "box.started"
-    software: str
-    connection: int
-    """Broker connections made so far over the life of this box."""
-
-
-FACTS = (JournalOpened, JournalContinues, HeadSigned, BoxStarted)
+FACTS = (JournalOpened, JournalContinues, HeadSigned)

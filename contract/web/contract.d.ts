@@ -64,13 +64,6 @@ export interface BatchEntry {
   body: string;
 }
 
-/** The program opened the journal: every morning, and after every death. */
-export interface BoxStarted {
-  kind: "box.started";
-  software: string;
-  connection: number;
-}
-
 /** One alternative of a choice interaction. */
 export interface Choice {
   id: string;

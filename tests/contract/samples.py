@@ -54,7 +54,6 @@ FACTS: tuple[Fact, ...] = (
         box="b1", serial="s", software="0.1.0", journal="j", seq=9, hash=H, why="damaged", copied=2
     ),
     journal.HeadSigned(seq=9, hash=H, at=AT, signature="c2ln"),
-    journal.BoxStarted(software="0.1.0", connection=3),
     order.OrderTaken(epoch="e1", seq=1, body="{}", signature="c2ln", outcome="applied"),
     order.OrderEpochOpened(epoch="e2"),
     paper.PaperCached(paper="p1", version=1, manifest=H, bytes=1000),
