@@ -1,6 +1,5 @@
-"""Id numbers: what may travel to a venue is a hint for the eye and a salted digest."""
+"""Id numbers: what may travel to a venue is a hint for the eye (and ``contract.id_number``)."""
 
-import hashlib
 import re
 
 _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
@@ -25,8 +24,3 @@ def fault(id_number: str) -> str | None:
 def hint(id_number: str) -> str:
     """Return the number with all but its last four characters masked."""
     return "*" * (len(id_number) - _SHOWN) + id_number[-_SHOWN:]
-
-
-def digest(salt: bytes, id_number: str) -> str:
-    """Return SHA-256 over the salt's bytes and the number in upper case, as ``orders.Entry`` has it."""
-    return hashlib.sha256(salt + id_number.upper().encode()).hexdigest()

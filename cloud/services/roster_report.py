@@ -3,11 +3,11 @@
 import secrets
 from dataclasses import dataclass, replace
 
-from cloud.core import identity, roster
+from cloud.core import roster
 from cloud.core.roster import Roster, Row
 from cloud.core.sheet import Problem
 from cloud.store.rosters import Entry
-from contract import signing
+from contract import id_number, signing
 
 _SALT = 16
 
@@ -63,8 +63,8 @@ def entry_of(session: str, row: Row, checked: Checked) -> Entry:
     attempt = roster.attempt(session, row.ticket)
     known = checked.known.get(attempt)
     if known is None or known.id_number != row.id_number:
-        salt = secrets.token_bytes(_SALT)
-        id_salt, id_digest = signing.encode(salt), identity.digest(salt, row.id_number)
+        id_salt = signing.encode(secrets.token_bytes(_SALT))
+        id_digest = id_number.digest(id_salt, row.id_number)
     else:
         id_salt, id_digest = known.id_salt, known.id_digest
     return Entry(

@@ -13,7 +13,6 @@ from cloud import app
 from cloud.adapters.directory_blobs import DirectoryBlobs
 from cloud.adapters.file_keys import FileKeyService, FileSigner
 from cloud.app import Parts
-from cloud.core import identity
 from cloud.core.scope import EVERYTHING
 from cloud.ports.line import Arrival
 from cloud.services.staffing import Assignment
@@ -25,7 +24,7 @@ from cloud.store.database import Database
 from cloud.store.rosters import Entry
 from cloud.store.sessions import Plan, Session
 from cloud.store.venues import Venue
-from contract import signing, topics
+from contract import id_number, signing, topics
 from contract.messages import JournalAck, Message, OrderBatch, OrderText
 from contract.orders import OrderBody
 from contract.orders import read as read_order
@@ -161,7 +160,7 @@ def _entry(session: str, ticket: str, venue: str) -> Entry:
         ticket=ticket,
         id_number="AB12345",
         id_salt=signing.encode(salt),
-        id_digest=identity.digest(salt, "AB12345"),
+        id_digest=id_number.digest(signing.encode(salt), "AB12345"),
         room="R1",
         seat=ticket,
         paper=PAPER,

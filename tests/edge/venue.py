@@ -9,6 +9,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from contract import id_number as id_numbers
 from contract import release, signing
 from contract.messages import OrderBatch, OrderText
 from contract.operations import EPOCH_START, SignedOperation, digest
@@ -25,7 +26,6 @@ from contract.orders import (
 from contract.paper import PAPER_ASSET, ExtendedTextInteraction, Item, PaperContent, Section
 from contract.sealing import Asset, SignedManifest, seal
 from edge.config import Face, Hq, Settings
-from edge.core.credentials import id_digest
 
 BOX = "box-1"
 START_MS = 1_790_000_000_000
@@ -120,7 +120,7 @@ def plan(
             ticket=ticket(n),
             id_hint="1101***********X",
             id_salt=salt,
-            id_digest=id_digest(salt, id_number(n)),
+            id_digest=id_numbers.digest(salt, id_number(n)),
             room="R1",
             seat=f"A{n:02d}",
             paper="p1",
