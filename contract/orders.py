@@ -29,6 +29,8 @@ class Entry(Wire):
     paper: Name
     photo: Sha256 | None = None
     extra_minutes: int = 0
+    ticket_issue: int = 1
+    """The one issue of the ticket that counts; every other was revoked (R4)."""
 
 
 class Staff(Wire):
@@ -54,6 +56,21 @@ class PaperRef(Wire):
     items: int
 
 
+class FaceThresholds(Wire):
+    """Distances that HQ calibrated on the plan's own roster (E1), for one model's templates."""
+
+    model: str
+    pass_at: Annotated[float, Field(gt=0)]
+    manual_at: Annotated[float, Field(gt=0)]
+    margin: Annotated[float, Field(ge=0)]
+    duplicate_at: Annotated[float, Field(gt=0)] | None = None
+    """Up to this distance two candidates' faces raise a duplicate alert (E4)."""
+    pairs: Annotated[int, Field(ge=0)]
+    """Pairs of different candidates it rests on."""
+    fmr_bound: Annotated[float, Field(ge=0, le=1)]
+    """Upper bound of the false match rate at ``pass_at``, with 95 % confidence."""
+
+
 class SessionPlan(Wire):
     """Everything the box needs to hold one session with no network."""
 
@@ -75,6 +92,10 @@ class SessionPlan(Wire):
     rules: str
     """What the candidate reads before the start."""
     rules_version: str
+    ticket_key: Base64 = ""
+    """Ed25519 public key of the tickets' codes (``contract.ticket``); empty: none are printed."""
+    face: FaceThresholds | None = None
+    """None: the model bundle's own thresholds, which nobody has calibrated on this roster."""
 
 
 class PaperRelease(Wire):

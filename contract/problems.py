@@ -45,6 +45,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "already-admitted": ("该考生已入场。", "This candidate is already admitted."),
     "already-decided": ("该申请已有结论。", "This request has been decided already."),
+    "ticket-foreign": ("这不是本系统的准考证码。", "This is not the code of a ticket of ours."),
+    "ticket-forged": (
+        "准考证码的签名无效，请核对证件。",
+        "The ticket's signature is not valid; check the documents.",
+    ),
+    "ticket-revoked": (
+        "这张准考证已作废，请使用最新的准考证。",
+        "This ticket was revoked; use the latest one.",
+    ),
+    "ticket-elsewhere": (
+        "准考证属于另一场考试或另一考点。",
+        "This ticket is for another session or venue.",
+    ),
+    "ticket-two": (
+        "画面中有两个码，请只出示一张准考证。",
+        "Two codes are in the picture; show one ticket only.",
+    ),
+    "face-declined": (
+        "考生未同意人脸核验，请核对证件并提交审批。",
+        "The candidate declined face processing; check the documents and file for approval.",
+    ),
     "not-filed": ("没有待审批的申请。", "No approval has been filed."),
     "filer-decides": ("申请人不能审批自己的申请。", "Whoever filed it cannot decide it."),
     "open-elsewhere": (

@@ -38,6 +38,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "更接近另一考生的照片，请仔细核对。",
         "Nearer to another candidate's photo; check with care.",
     ),
+    "TURN_LEFT": (
+        "请向您的左侧慢慢转头，再转回来。",
+        "Turn your head slowly to your left, then back.",
+    ),
+    "TURN_RIGHT": (
+        "请向您的右侧慢慢转头，再转回来。",
+        "Turn your head slowly to your right, then back.",
+    ),
+    "NOT_TURNED": (
+        "没有看到转头动作，请再试一次。",
+        "No turn of the head was seen; try once more.",
+    ),
+    "CHANGED": (
+        "转头前后不像同一个人，请监考人员核对。",
+        "Not the same face before and after the turn; a person has to look.",
+    ),
+    "FLAT": (
+        "看起来像一张照片，请本人面对镜头。",
+        "This looks like a picture; the person in front of the camera, please.",
+    ),
+    "FRAMED": (
+        "人脸周围有纸张或屏幕边缘，请本人面对镜头。",
+        "There is the edge of a sheet or a screen around the face; the person, please.",
+    ),
+    "SCREEN": (
+        "看起来像屏幕上的图像，请本人面对镜头。",
+        "This looks like a screen; the person in front of the camera, please.",
+    ),
+    "NOBODY_NEAR": (
+        "本考场名单中没有足够接近的照片，请输入准考证号。",
+        "Nobody on this room's roster is near enough; type the ticket number.",
+    ),
+    "CAMERA_FROZEN": (
+        "摄像头画面没有变化，正在重启摄像头。",
+        "The camera's picture stands still; it is being restarted.",
+    ),
+    "NO_CAMERA": (
+        "没有可用的摄像头，可换用手机或上传照片。",
+        "There is no camera; use a phone, or choose a photo.",
+    ),
 }
 
 

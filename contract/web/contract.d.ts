@@ -35,6 +35,14 @@ export interface ApprovalFiled {
   photos?: string[];
 }
 
+/** The candidate stands at the door: the ticket was scanned, or someone tapped "here" (M2). */
+export interface Arrived {
+  kind: "entry.arrived";
+  attempt: string;
+  by: string;
+  how: "scanned" | "tapped";
+}
+
 /** The paper's key was first handed to this attempt's seat. */
 export interface AttemptStarted {
   kind: "attempt.started";
@@ -110,6 +118,7 @@ export interface Entry {
   paper: string;
   photo?: string | null;
   extra_minutes?: number;
+  ticket_issue?: number;
 }
 
 /** The stored text of an entry: version, stamp, fact. */
@@ -161,6 +170,54 @@ export interface FaceCompared {
   rank?: number | null;
   impersonates?: string | null;
   milliseconds: number;
+  frames?: number;
+  threshold?: number | null;
+  duplicates?: string | null;
+  presentation?: "bona-fide" | "turned" | "unchecked" | "suspect";
+  kept?: boolean;
+}
+
+/** What the candidate answered when asked for consent to face processing (A5). */
+export interface FaceConsent {
+  kind: "entry.face-consent";
+  attempt: string;
+  by: string;
+  given: boolean;
+  notice: string;
+}
+
+/** Pictures of faces whose period was over, and the key under which they lay on the box. */
+export interface FaceDataDeleted {
+  kind: "privacy.face-data-deleted";
+  session: string;
+  what: "roster" | "taken";
+  count: number;
+  digest: string;
+  key: string;
+}
+
+/** A candidate without a ticket was looked for by face in one room (E3); a person confirms. */
+export interface FaceProposed {
+  kind: "entry.face-proposed";
+  by: string;
+  room: string;
+  frame: string;
+  model: string;
+  attempt?: string | null;
+  reason?: string;
+  distance?: number | null;
+  milliseconds: number;
+}
+
+/** Distances that HQ calibrated on the plan's own roster (E1), for one model's templates. */
+export interface FaceThresholds {
+  model: string;
+  pass_at: number;
+  manual_at: number;
+  margin: number;
+  duplicate_at?: number | null;
+  pairs: number;
+  fmr_bound: number;
 }
 
 /** The box's signature over its own head just before this entry. */
@@ -416,6 +473,17 @@ export interface PaperRelease {
   sealed_key: string;
 }
 
+/** A photo for the approval; kept on the box, encrypted, until its time is over (A5, E5). */
+export interface PhotoTaken {
+  kind: "entry.photo-taken";
+  attempt: string;
+  by: string;
+  photo: string;
+  bytes: number;
+  shows: "face" | "papers";
+  reason?: string;
+}
+
 /** Signed by the box over the text of this model; shows content to nobody. */
 export interface Receipt {
   v?: number;
@@ -486,6 +554,8 @@ export interface SessionPlan {
   papers: PaperRef[];
   rules: string;
   rules_version: string;
+  ticket_key?: string;
+  face?: FaceThresholds | null;
 }
 
 /** The blob that a plan names by hash: the outer manifest's text and HQ's signature. */

@@ -5,7 +5,7 @@ import uuid
 from pydantic import BaseModel
 
 from contract import messages, orders
-from contract.facts import attempt, entry, journal, order, paper, seat, session
+from contract.facts import attempt, entry, journal, order, paper, privacy, seat, session
 from contract.facts.catalogue import store
 from contract.facts.fact import Fact, Stamp
 from contract.receipt import SignedReceipt
@@ -40,12 +40,17 @@ PLAN = orders.SessionPlan(
             paper="p1",
             photo=H,
             extra_minutes=15,
+            ticket_issue=2,
         ),
     ),
     staff=(orders.Staff(account="chief", name="主考", role="chief", pin="$argon2id$x"),),
     papers=(orders.PaperRef(paper="p1", version=1, title="样卷", manifest=H, items=20),),
     rules="规则",
     rules_version="1",
+    ticket_key="cHVi",
+    face=orders.FaceThresholds(
+        model="resnet29", pass_at=0.42, manual_at=0.6, margin=0.05, pairs=30_000, fmr_bound=0.001
+    ),
 )
 
 FACTS: tuple[Fact, ...] = (
@@ -57,6 +62,7 @@ FACTS: tuple[Fact, ...] = (
     order.OrderTaken(epoch="e1", seq=1, body="{}", signature="c2ln", outcome="applied"),
     order.OrderEpochOpened(epoch="e2"),
     paper.PaperCached(paper="p1", version=1, manifest=H, bytes=1000),
+    entry.Arrived(attempt="a1", by="inv1", how="scanned"),
     entry.FaceCompared(
         attempt="a1",
         by="inv1",
@@ -67,7 +73,23 @@ FACTS: tuple[Fact, ...] = (
         distance=0.5,
         rank=1,
         milliseconds=12.5,
+        frames=5,
+        threshold=0.45,
+        duplicates="a2",
+        presentation="turned",
+        kept=True,
     ),
+    entry.FaceProposed(
+        by="inv1",
+        room="R1",
+        frame=H,
+        model="resnet29",
+        attempt="a1",
+        distance=0.3,
+        milliseconds=12.5,
+    ),
+    entry.FaceConsent(attempt="a1", by="inv1", given=False, notice="1"),
+    entry.PhotoTaken(attempt="a1", by="inv1", photo=H, bytes=1000, shows="face", reason="BLURRED"),
     entry.ApprovalFiled(attempt="a1", by="inv1", reason="证件齐全", photos=(H,)),
     entry.Admitted(attempt="a1", how="approval", by="chief"),
     entry.Refused(attempt="a1", by="chief", reason="证件不符"),
@@ -88,6 +110,7 @@ FACTS: tuple[Fact, ...] = (
     attempt.AttemptSubmitted(attempt="a1", how="forced", receipt=RECEIPT),
     attempt.PageLeft(attempt="a1", what="hidden", milliseconds=1200),
     session.TimeConfirmed(by="chief", at=AT),
+    privacy.FaceDataDeleted(session="s1", what="taken", count=2, digest=H, key="0123456789abcdef"),
     session.SessionClosed(session="s1", submitted=10, forced=2, absent=1),
 )
 
