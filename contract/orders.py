@@ -9,7 +9,18 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from contract.notice import Audience
+from contract.paper import Identifier
 from contract.wire import Base64, Label, Name, Sha256, Wire
+
+
+class Accommodation(Wire):
+    """What a candidate was granted for this exam (X18); time stands in ``extra_minutes``."""
+
+    font_scale: Annotated[float, Field(ge=1, le=3)] = 1.0
+    contrast: Literal["", "high", "dark"] = ""
+    helper: str = ""
+    """Who or what may help, for the invigilator to read."""
 
 
 class Entry(Wire):
@@ -31,6 +42,7 @@ class Entry(Wire):
     extra_minutes: int = 0
     ticket_issue: int = 1
     """The one issue of the ticket that counts; every other was revoked (R4)."""
+    accommodation: Accommodation | None = None
 
 
 class Staff(Wire):
@@ -110,6 +122,41 @@ class PaperRelease(Wire):
     """HPKE base mode to the box's sealing key (``contract.release``)."""
 
 
+class WrappedPaperKey(Wire):
+    """A paper's key under the release key (``contract.opening``)."""
+
+    paper: Name
+    version: int
+    wrapped: Base64
+
+
+class PaperOpening(Wire):
+    """Everything for opening a session's papers with two codes and no line (X2), ahead of time."""
+
+    kind: Literal["paper.opening"] = "paper.opening"
+    session: Name
+    release: Name
+    """A new one replaces the older one of its session; its codes are other codes."""
+    venue: Name
+    salt: Base64
+    wrapped: Base64
+    """The release key under codes A and B."""
+    papers: tuple[WrappedPaperKey, ...]
+    expires_ms: int
+
+
+class NoticePost(Wire):
+    """An announcement or a correction of an item for the seats of a session (X18)."""
+
+    kind: Literal["notice.post"] = "notice.post"
+    notice: Name
+    session: Name
+    audience: Audience
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    item: Identifier | None = None
+    """The item that it corrects."""
+
+
 class AdmissionWish(Wire):
     """A console decision on an approval: a wish, for the box's journal decides (E5)."""
 
@@ -137,11 +184,12 @@ class OrderBody(Wire):
     seq: Annotated[int, Field(ge=1)]
     issued_ms: int
     order: Annotated[
-        SessionPlan | PaperRelease | AdmissionWish | OrderWithdraw, Field(discriminator="kind")
+        SessionPlan | PaperRelease | PaperOpening | AdmissionWish | NoticePost | OrderWithdraw,
+        Field(discriminator="kind"),
     ]
 
 
-Order = SessionPlan | PaperRelease | AdmissionWish | OrderWithdraw
+Order = SessionPlan | PaperRelease | PaperOpening | AdmissionWish | NoticePost | OrderWithdraw
 
 
 class UnknownOrder(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from contract import messages, operations, orders, paper, receipt, sealing
+from contract import messages, operations, orders, package, paper, receipt, sealing
 from contract.declarations import declarations
 from contract.facts.catalogue import FACTS, Envelope
 
@@ -34,6 +34,8 @@ MODELS: tuple[type[BaseModel], ...] = (
     sealing.InnerManifest,
     sealing.SignedManifest,
     paper.PaperContent,
+    package.Header,
+    package.Content,
     Envelope,
     *FACTS,
 )

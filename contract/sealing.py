@@ -50,6 +50,8 @@ class OuterManifest(Wire):
     inner: Sha256
     """t of the inner manifest, which is segment 0."""
     segments: Annotated[tuple[SealedSegment, ...], Field(min_length=1, max_length=_MAX_SEGMENTS)]
+    package_key: Base64 | None = None
+    """HQ's public key for offline packages (``contract.package``)."""
 
 
 class SignedManifest(Wire):

@@ -1,11 +1,13 @@
 """Facts of one candidate's sitting of one paper."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from contract.facts.fact import Fact
 from contract.paper import Identifier
 from contract.receipt import SignedReceipt
-from contract.wire import Base64, Label, Name
+from contract.wire import Base64, Label, Name, Sha256
 
 
 class EpochOpened(Fact):
@@ -71,4 +73,63 @@ class PageLeft(Fact):
     milliseconds: int | None = None
 
 
-FACTS = (EpochOpened, AttemptStarted, AnswerSaved, AttemptSubmitted, PageLeft)
+class SeatHeadEntered(Fact):
+    """An invigilator copied a cut-off seat's head: what it wrote by then is in time (X12)."""
+
+    KIND = "attempt.seat-head"
+    kind: Literal["attempt.seat-head"] = "attempt.seat-head"
+    attempt: Name
+    epoch: int
+    revision: int
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    """The last 16 hex digits of the hash of that revision's operation."""
+    by: str
+
+
+class TimeLost(Fact):
+    """An interval in which no seat of the attempt could take input, by a seat's own log (X9)."""
+
+    KIND = "attempt.time-lost"
+    kind: Literal["attempt.time-lost"] = "attempt.time-lost"
+    attempt: Name
+    epoch: int
+    from_ms: int
+    to_ms: int
+    """Box time, as the seat continued it."""
+    why: Literal["power", "restart", "move", "frozen"]
+
+
+class TimeGranted(Fact):
+    """The chief gave an attempt more time (X9, X12); grants add up."""
+
+    KIND = "attempt.time-granted"
+    kind: Literal["attempt.time-granted"] = "attempt.time-granted"
+    attempt: Name
+    seconds: int
+    why: Literal["lost-time", "extension"]
+    reason: str = ""
+    by: str
+
+
+class PackageExported(Fact):
+    """An attempt's operations left the box as an offline package (X11)."""
+
+    KIND = "attempt.package-exported"
+    kind: Literal["attempt.package-exported"] = "attempt.package-exported"
+    attempt: Name
+    package: Sha256
+    operations: int
+    by: str
+
+
+FACTS = (
+    EpochOpened,
+    AttemptStarted,
+    AnswerSaved,
+    AttemptSubmitted,
+    PageLeft,
+    SeatHeadEntered,
+    TimeLost,
+    TimeGranted,
+    PackageExported,
+)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from contract.facts import attempt, entry, journal, order, paper, privacy, seat, session
+from contract.facts import attempt, entry, journal, notice, order, paper, privacy, seat, session
 from contract.facts.fact import Fact, Stamp
 from contract.wire import Wire
 
@@ -17,6 +17,7 @@ FACTS: tuple[type[Fact], ...] = (
     *attempt.FACTS,
     *session.FACTS,
     *privacy.FACTS,
+    *notice.FACTS,
 )
 BY_KIND: dict[str, type[Fact]] = {fact.KIND: fact for fact in FACTS}
 

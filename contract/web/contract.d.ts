@@ -1,5 +1,12 @@
 // Written by `make schema` from contract/schema: what travels, for the type checker.
 
+/** What a candidate was granted for this exam (X18); time stands in `extra_minutes`. */
+export interface Accommodation {
+  font_scale?: number;
+  contrast?: "" | "high" | "dark";
+  helper?: string;
+}
+
 /** A console decision on an approval: a wish, for the box's journal decides (E5). */
 export interface AdmissionWish {
   kind: "admission.wish";
@@ -58,6 +65,13 @@ export interface AttemptSubmitted {
   receipt: SignedReceipt;
 }
 
+/** Rooms, attempts, or papers; all empty means the whole session at this venue. */
+export interface Audience {
+  rooms?: string[];
+  attempts?: string[];
+  papers?: string[];
+}
+
 /** Consecutive entries of one journal, rising. */
 export interface Batch {
   v: 1;
@@ -95,6 +109,21 @@ export interface ChoiceInteraction {
   horizontal?: boolean;
 }
 
+/** Codes that were well typed and opened nothing: worth knowing of, whoever tried. */
+export interface CodesRefused {
+  kind: "paper.codes-refused";
+  session: string;
+  by: string;
+  second: string;
+}
+
+/** The sealed part. */
+export interface Content {
+  v: 1;
+  openings: EpochOpened[];
+  operations: SignedOperation[];
+}
+
 /** A harmless piece of markup: tag and attributes come from an allow-list at import. */
 export interface Element {
   tag: string;
@@ -119,6 +148,7 @@ export interface Entry {
   photo?: string | null;
   extra_minutes?: number;
   ticket_issue?: number;
+  accommodation?: Accommodation | null;
 }
 
 /** The stored text of an entry: version, stamp, fact. */
@@ -227,6 +257,20 @@ export interface HeadSigned {
   hash: string;
   at: Moment;
   signature: string;
+}
+
+/** The clear part: what an upload page may know. */
+export interface Header {
+  format: "kaobox.package/1";
+  hq_key: string;
+  venue: string;
+  session: string;
+  exporter: "seat" | "box";
+  key: string;
+  opening?: EpochOpened | null;
+  made_ms: number | null;
+  content?: "plain" | "deflate";
+  attempts: PackagedAttempt[];
 }
 
 /** How the box is, every 30 s; lost ones are not repeated. */
@@ -345,6 +389,45 @@ export interface MoveAllowed {
   by: string;
 }
 
+/** The candidate has read it. */
+export interface NoticeAcknowledged {
+  kind: "notice.acknowledged";
+  notice: string;
+  attempt: string;
+}
+
+/** An announcement or a correction of an item for the seats of a session (X18). */
+export interface NoticePost {
+  kind: "notice.post";
+  notice: string;
+  session: string;
+  audience: Audience;
+  text: string;
+  item?: string | null;
+}
+
+/** Somebody at the venue told seats something; what HQ tells comes as an order. */
+export interface NoticePosted {
+  kind: "notice.posted";
+  notice: string;
+  session: string;
+  audience: Audience;
+  text: string;
+  item?: string | null;
+  by: string;
+}
+
+/** Two people opened a session's papers with codes A and B, without HQ (X2). */
+export interface OpenedByCodes {
+  kind: "paper.opened-by-codes";
+  session: string;
+  release: string;
+  by: string;
+  second: string;
+  papers: string[];
+  sealed: string;
+}
+
 /** One change of one answer, as the seat signed it. */
 export interface Operation {
   v: 1;
@@ -381,7 +464,7 @@ export interface OrderBody {
   epoch: string;
   seq: number;
   issued_ms: number;
-  order: SessionPlan | PaperRelease | AdmissionWish | OrderWithdraw;
+  order: SessionPlan | PaperRelease | PaperOpening | AdmissionWish | NoticePost | OrderWithdraw;
 }
 
 /** HQ numbers its orders anew (after a restore); the box follows from seq 0. */
@@ -426,6 +509,30 @@ export interface OuterManifest {
   version: number;
   inner: string;
   segments: SealedSegment[];
+  package_key?: string | null;
+}
+
+/** An attempt's operations left the box as an offline package (X11). */
+export interface PackageExported {
+  kind: "attempt.package-exported";
+  attempt: string;
+  package: string;
+  operations: number;
+  by: string;
+}
+
+/** What a package holds of one attempt. */
+export interface PackagedAttempt {
+  attempt: string;
+  epochs: PackagedEpoch[];
+}
+
+/** A range of one epoch's operations, contiguous. */
+export interface PackagedEpoch {
+  epoch: number;
+  first: number;
+  last: number;
+  head: string;
 }
 
 /** The exam page was left, hidden, or lost full screen (X13). */
@@ -452,6 +559,18 @@ export interface PaperContent {
   language?: string;
   sections: Section[];
   items: Item[];
+}
+
+/** Everything for opening a session's papers with two codes and no line (X2), ahead of time. */
+export interface PaperOpening {
+  kind: "paper.opening";
+  session: string;
+  release: string;
+  venue: string;
+  salt: string;
+  wrapped: string;
+  papers: WrappedPaperKey[];
+  expires_ms: number;
 }
 
 /** A sealed paper that the session needs. */
@@ -515,6 +634,16 @@ export interface SeatEnrolled {
   seat: string;
   public_key: string;
   how: "kit" | "box-endorsed";
+  by: string;
+}
+
+/** An invigilator copied a cut-off seat's head: what it wrote by then is in time (X12). */
+export interface SeatHeadEntered {
+  kind: "attempt.seat-head";
+  attempt: string;
+  epoch: number;
+  revision: number;
+  head: string;
   by: string;
 }
 
@@ -620,7 +749,34 @@ export interface TimeConfirmed {
   at: Moment;
 }
 
+/** The chief gave an attempt more time (X9, X12); grants add up. */
+export interface TimeGranted {
+  kind: "attempt.time-granted";
+  attempt: string;
+  seconds: number;
+  why: "lost-time" | "extension";
+  reason?: string;
+  by: string;
+}
+
+/** An interval in which no seat of the attempt could take input, by a seat's own log (X9). */
+export interface TimeLost {
+  kind: "attempt.time-lost";
+  attempt: string;
+  epoch: number;
+  from_ms: number;
+  to_ms: number;
+  why: "power" | "restart" | "move" | "frozen";
+}
+
 /** An answer to one item: response identifier to the chosen or written strings. */
 export interface Value {
   responses: Record<string, string[]>;
+}
+
+/** A paper's key under the release key (`contract.opening`). */
+export interface WrappedPaperKey {
+  paper: string;
+  version: number;
+  wrapped: string;
 }

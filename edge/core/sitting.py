@@ -1,10 +1,10 @@
 """Decisions on attempts: signing in, starting, saving, submitting (X6 to X8, X11, X12, X16)."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from contract import signing
+from contract.epoch import opening_text
 from contract.facts.attempt import (
     AnswerSaved,
     AttemptStarted,
@@ -71,20 +71,6 @@ def sign_in(state: State, arrival: Arrival, now: Moment, sign: Sign) -> tuple[Fa
             signature=sign(signing.EPOCH, text),
         ),
     )
-
-
-def opening_text(
-    attempt: str, epoch: int, public_key: str, at_ms: int | None, fence: dict[str, int]
-) -> bytes:
-    """Return what the box signs when it opens an epoch: the facts' fields as sorted JSON."""
-    fields = {
-        "attempt": attempt,
-        "at_ms": at_ms,
-        "epoch": epoch,
-        "fence": fence,
-        "public_key": public_key,
-    }
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def allow_move(state: State, *, attempt: str, by: str) -> tuple[Fact, ...]:

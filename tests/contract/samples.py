@@ -5,9 +5,10 @@ import uuid
 from pydantic import BaseModel
 
 from contract import messages, orders
-from contract.facts import attempt, entry, journal, order, paper, privacy, seat, session
+from contract.facts import attempt, entry, journal, notice, order, paper, privacy, seat, session
 from contract.facts.catalogue import store
 from contract.facts.fact import Fact, Stamp
+from contract.notice import Audience
 from contract.receipt import SignedReceipt
 from contract.wire import Moment
 
@@ -41,6 +42,7 @@ PLAN = orders.SessionPlan(
             photo=H,
             extra_minutes=15,
             ticket_issue=2,
+            accommodation=orders.Accommodation(font_scale=1.5, contrast="high", helper="读题员"),
         ),
     ),
     staff=(orders.Staff(account="chief", name="主考", role="chief", pin="$argon2id$x"),),
@@ -62,6 +64,10 @@ FACTS: tuple[Fact, ...] = (
     order.OrderTaken(epoch="e1", seq=1, body="{}", signature="c2ln", outcome="applied"),
     order.OrderEpochOpened(epoch="e2"),
     paper.PaperCached(paper="p1", version=1, manifest=H, bytes=1000),
+    paper.OpenedByCodes(
+        session="s1", release="r1", by="chief", second="inv1", papers=("p1",), sealed="c2VhbGVk"
+    ),
+    paper.CodesRefused(session="s1", by="chief", second="inv1"),
     entry.Arrived(attempt="a1", by="inv1", how="scanned"),
     entry.FaceCompared(
         attempt="a1",
@@ -109,6 +115,19 @@ FACTS: tuple[Fact, ...] = (
     attempt.AnswerSaved(attempt="a1", body='{"v":1,"值":"甲"}', signature="c2ln", late=True),
     attempt.AttemptSubmitted(attempt="a1", how="forced", receipt=RECEIPT),
     attempt.PageLeft(attempt="a1", what="hidden", milliseconds=1200),
+    attempt.SeatHeadEntered(attempt="a1", epoch=0, revision=7, head="0123456789abcdef", by="inv1"),
+    attempt.TimeLost(attempt="a1", epoch=0, from_ms=1000, to_ms=61_000, why="power"),
+    attempt.TimeGranted(attempt="a1", seconds=60, why="lost-time", reason="停电", by="chief"),
+    attempt.PackageExported(attempt="a1", package=H, operations=7, by="inv1"),
+    notice.NoticePosted(
+        notice="n1",
+        session="s1",
+        audience=Audience(rooms=("R1",)),
+        text="第 3 题第二行更正",
+        item="Q03",
+        by="chief",
+    ),
+    notice.NoticeAcknowledged(notice="n1", attempt="a1"),
     session.TimeConfirmed(by="chief", at=AT),
     privacy.FaceDataDeleted(session="s1", what="taken", count=2, digest=H, key="0123456789abcdef"),
     session.SessionClosed(session="s1", submitted=10, forced=2, absent=1),
@@ -161,6 +180,25 @@ MESSAGES: dict[str, BaseModel] = {
     ),
     "order.admission-wish": order_body(
         orders.AdmissionWish(attempt="a1", decision="admit", by="hq1", reason="已核对")
+    ),
+    "order.paper-opening": order_body(
+        orders.PaperOpening(
+            session="s1",
+            release="r1",
+            venue="v1",
+            salt="c2FsdA",
+            wrapped="d3JhcHBlZA",
+            papers=(orders.WrappedPaperKey(paper="p1", version=1, wrapped="a2V5"),),
+            expires_ms=9,
+        )
+    ),
+    "order.notice": order_body(
+        orders.NoticePost(
+            notice="n1",
+            session="s1",
+            audience=Audience(),
+            text="考试延长十分钟",
+        )
     ),
     "order.withdraw": order_body(orders.OrderWithdraw(withdraws=3)),
 }

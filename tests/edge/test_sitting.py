@@ -7,11 +7,11 @@ import shutil
 import pytest
 
 from contract import sealing, signing
+from contract.epoch import opening_text
 from contract.facts.attempt import EpochOpened
 from contract.operations import digest
 from contract.receipt import Receipt, root, short_code
 from contract.sealing import OuterManifest, SignedManifest
-from edge.core.sitting import opening_text
 from tests.edge import venue
 from tests.edge.conftest import Rig, running
 
