@@ -74,6 +74,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "paper-not-cached": ("试卷尚未全部到达考点。", "The paper has not fully arrived here."),
     "paper-not-open": ("试卷尚未开启。", "The paper is not open yet."),
+    "code-mistyped": (
+        "密码有误，请核对标出的那一组数字。",
+        "The code is mistyped; check the group that is marked.",
+    ),
+    "codes-refused": (
+        "两个密码都无误，但不能开启本考点的试卷，请核对场次。",
+        "Both codes are well typed, but open no paper here; check which session they are for.",
+    ),
+    "opening-not-prepared": (
+        "本机没有离线开卷资料，请联系总部。",
+        "Nothing for opening without a line has reached this box; call headquarters.",
+    ),
+    "opening-expired": ("离线开卷已过有效期。", "The time for opening with codes is over."),
+    "already-opened": ("试卷已开启。", "The papers have been opened already."),
+    "second-person-needed": (
+        "开卷需要另一位监考人员共同操作。",
+        "Another member of staff has to do this with you.",
+    ),
     "entry-closed": ("已过最晚入场时间。", "Late entry has closed."),
     "attempt-submitted": ("已交卷。", "Already submitted."),
     "attempt-not-started": ("尚未开考。", "Not started yet."),

@@ -46,6 +46,17 @@ export function wellFormed(text) {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(utf8(text));
 }
 
+/** @param {...Uint8Array} parts @returns {Uint8Array<ArrayBuffer>} */
+export function concat(...parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  parts.forEach((part) => {
+    whole.set(part, at);
+    at += part.length;
+  });
+  return whole;
+}
+
 /** @param {ArrayBuffer | Uint8Array} data @returns {Uint8Array} */
 function bytesOf(data) {
   return data instanceof Uint8Array ? data : new Uint8Array(data);

@@ -3,7 +3,7 @@
  * Private keys are made here, cannot be exported, and live in the browser's own store.
  */
 
-import { base64url, unbase64url, utf8 } from "./encoding.js";
+import { base64url, concat, unbase64url, utf8 } from "./encoding.js";
 
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const SCHEME = { name: "ECDSA", hash: "SHA-256" };
@@ -12,6 +12,7 @@ export const OPERATION = "kaobox/operation/1";
 export const ENDORSEMENT = "kaobox/endorsement/1";
 export const RECEIPT = "kaobox/receipt/1";
 export const MANIFEST = "kaobox/manifest/1";
+export const PACKAGE = "kaobox/package/1";
 
 /** Make a key pair whose private half never leaves. @returns {Promise<CryptoKeyPair>} */
 export async function newKey() {
@@ -30,8 +31,14 @@ export async function publicPoint(pair) {
  * @param {string} text   exactly what will travel
  * @returns {Promise<string>} `r ‖ s`
  */
-export async function sign(pair, label, text) {
-  return base64url(await crypto.subtle.sign(SCHEME, pair.privateKey, framed(label, text)));
+export function sign(pair, label, text) {
+  return signBytes(pair, label, utf8(text));
+}
+
+/** The same for bytes. @param {CryptoKeyPair} pair @param {string} label @param {Uint8Array<ArrayBuffer>} body */
+export async function signBytes(pair, label, body) {
+  const framed = concat(utf8(label + "\u0000"), body);
+  return base64url(await crypto.subtle.sign(SCHEME, pair.privateKey, framed));
 }
 
 /**

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from contract import operations, receipt, sealing, signing
+from contract import operations, package, receipt, sealing, signing
 from contract.vectors import make as vectors
 
 VECTORS = Path(vectors.__file__).parent
@@ -188,3 +188,55 @@ async def test_chromium_gives_operations_the_same_names(shared_page: Page) -> No
 async def test_half_a_character_becomes_one_that_json_can_carry(shared_page: Page) -> None:
     script = "return encoding.wellFormed('a\\ud842b\\ud842\\udfb7\\ufeff');"
     assert await in_page(shared_page, "encoding", script) == "a\ufffdb𠮷\ufeff"
+
+
+@pytest.mark.parametrize("content", ["plain", "deflate"])
+async def test_python_opens_the_package_that_chromium_packed(
+    shared_page: Page, content: str
+) -> None:
+    hq = signing.new_key()
+    opening = {
+        "kind": "attempt.epoch-opened",
+        "attempt": "a1",
+        "epoch": 0,
+        "seat": "A01",
+        "endorsement": "",
+        "at_ms": 7,
+        "fence": {},
+        "signature": "c2ln",
+    }
+    operation = {"body": '{"值":"𠮷"}', "signature": "c2ln"}
+    script = """
+      const pair = await p256.newKey();
+      const key = await p256.publicPoint(pair);
+      const opening = Object.assign({ public_key: key }, given.opening);
+      const header = Object.assign({}, given.header, { key, opening });
+      const content = { v: 1, openings: [opening], operations: [given.operation] };
+      return encoding.base64url(await packages.pack(header, content, given.to, pair));
+    """.replace("packages.", "(await import('/shared/package.js')).")
+    given = {
+        "to": signing.public(hq),
+        "opening": opening,
+        "operation": operation,
+        "header": {
+            "format": "kaobox.package/1",
+            "hq_key": signing.key_id(signing.public(hq)),
+            "venue": "v1",
+            "session": "s1",
+            "exporter": "seat",
+            "made_ms": None,
+            "content": content,
+            "attempts": [
+                {
+                    "attempt": "a1",
+                    "epochs": [{"epoch": 0, "first": 1, "last": 1, "head": "ab" * 32}],
+                }
+            ],
+        },
+    }
+    made = signing.decode(await in_page(shared_page, "p256 encoding", script, given))
+    header, inside = package.unpack(made, hq)
+    assert (header.session, header.opening) == ("s1", inside.openings[0])
+    assert inside.operations[0].body == operation["body"]
+    with pytest.raises(package.PackageRefused):
+        package.unpack(made[:-70] + b"x" + made[-69:], hq)
