@@ -115,6 +115,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad-picture": ("图片无法读取。", "The picture cannot be read."),
     "face-busy": ("核验正忙，请稍候。", "Verification is busy; a moment."),
     "face-fault": ("人脸核验暂不可用，可走审批。", "Face verification is down; file for approval."),
+    "faces-alike": (
+        "报名照片中有不同考生疑似同一人，请在核验时留意。",
+        "Roster photos of different candidates look like one person; mind them at the door.",
+    ),
+    "face-thresholds": (
+        "总部标定的阈值属于另一人脸模型，已改用本机模型的阈值；请联系总部。",
+        "The calibrated thresholds are of another face model; this box uses its own. Tell headquarters.",
+    ),
+    "picture-not-kept": (
+        "核验照片未能保存，核验照常进行；请检查磁盘。",
+        "A picture of a check-in was not kept; checking in goes on. See to the disk.",
+    ),
     "clock-unknown": (
         "考点盒时间不可信，请主考确认时间。",
         "The box's time is not known; the chief confirms it.",
@@ -132,6 +144,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The paper is not fully fetched; trying again.",
     ),
     "camera-missing": ("未检测到摄像头，可用手机核验。", "No camera found; use a phone."),
+    "camera-frozen": (
+        "摄像头画面没有变化，正在重启摄像头。",
+        "The camera's picture stands still; it is being restarted.",
+    ),
+    "camera-starting": ("摄像头正在启动，请稍候。", "The camera is starting; a moment."),
     "message-too-large": ("消息过大。", "The message is too large."),
     "message-malformed": ("消息格式不正确。", "The message is not in the expected form."),
     "topic-unknown": ("未知的消息主题或版本。", "An unknown topic or version."),

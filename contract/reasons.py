@@ -38,6 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "更接近另一考生的照片，请仔细核对。",
         "Nearer to another candidate's photo; check with care.",
     ),
+    "SEEN_BEFORE": (
+        "与已入场的另一考生相像，请仔细核对。",
+        "Like a candidate who was admitted before; check with care.",
+    ),
     "TURN_LEFT": (
         "请向您的左侧慢慢转头，再转回来。",
         "Turn your head slowly to your left, then back.",
@@ -65,6 +69,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "SCREEN": (
         "看起来像屏幕上的图像，请本人面对镜头。",
         "This looks like a screen; the person in front of the camera, please.",
+    ),
+    "UNCHECKED": (
+        "单张照片不能说明本人在场，请用摄像头核验或核对证件。",
+        "One picture cannot show that the person is here; use the camera, or check the documents.",
     ),
     "NOBODY_NEAR": (
         "本考场名单中没有足够接近的照片，请输入准考证号。",

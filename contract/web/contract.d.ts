@@ -50,6 +50,19 @@ export interface Arrived {
   how: "scanned" | "tapped";
 }
 
+/** Pair choices with each other; the answer is `one other` for each pair. */
+export interface AssociateInteraction {
+  interaction: "associate";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  choices: Partner[];
+  least?: number;
+  most?: number;
+  shuffle?: boolean;
+}
+
 /** The paper's key was first handed to this attempt's seat. */
 export interface AttemptStarted {
   kind: "attempt.started";
@@ -72,6 +85,13 @@ export interface Audience {
   papers?: string[];
 }
 
+/** A recording of the paper; `audio` names an asset sealed with it. */
+export interface Audio {
+  audio: string;
+  label?: string;
+  plays?: number;
+}
+
 /** Consecutive entries of one journal, rising. */
 export interface Batch {
   v: 1;
@@ -91,7 +111,7 @@ export interface Choice {
   id: string;
   fixed?: boolean;
   content: Array<
-    string | Element | Image | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
   >;
 }
 
@@ -100,7 +120,7 @@ export interface ChoiceInteraction {
   interaction: "choice";
   response: string;
   prompt?: Array<
-    string | Element | Image | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
   >;
   choices: Choice[];
   least?: number;
@@ -129,7 +149,7 @@ export interface Element {
   tag: string;
   attrs?: Record<string, string>;
   children?: Array<
-    string | Element | Image | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
   >;
 }
 
@@ -180,7 +200,7 @@ export interface ExtendedTextInteraction {
   interaction: "extendedText";
   response: string;
   prompt?: Array<
-    string | Element | Image | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
   >;
   lines?: number | null;
   length?: number | null;
@@ -250,6 +270,32 @@ export interface FaceThresholds {
   fmr_bound: number;
 }
 
+/** A subset font that travels with the paper (X5); `font` names a sealed asset. */
+export interface Font {
+  font: string;
+  family: string;
+  weight?: number;
+}
+
+/** A place in the text to put a choice into. */
+export interface Gap {
+  gap: string;
+}
+
+/** Put choices into the gaps of a text; the answer is `choice gap` for each filled gap. */
+export interface GapMatchInteraction {
+  interaction: "gapMatch";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  choices: Partner[];
+  content: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  shuffle?: boolean;
+}
+
 /** The box's signature over its own head just before this entry. */
 export interface HeadSigned {
   kind: "journal.head";
@@ -303,12 +349,49 @@ export interface Hello {
   accepts?: number[];
 }
 
+/** A run of text that can be chosen. */
+export interface Hottext {
+  hottext: string;
+  content: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+}
+
+/** Choose runs of the text; `most` 0 means as many as wanted. */
+export interface HottextInteraction {
+  interaction: "hottext";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  content: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  least?: number;
+  most?: number;
+}
+
 /** A picture of the paper; `image` names an asset sealed with it. */
 export interface Image {
   image: string;
   alt?: string;
   width?: number | null;
   height?: number | null;
+}
+
+/** One alternative of a list inside the flow: plain text, as lists show nothing else. */
+export interface InlineChoice {
+  id: string;
+  fixed?: boolean;
+  text: string;
+}
+
+/** Choose one from a list inside the flow of the question. */
+export interface InlineChoiceInteraction {
+  interaction: "inlineChoice";
+  response: string;
+  choices: InlineChoice[];
+  shuffle?: boolean;
 }
 
 /** One asset: its name, media type, true length, and t of each of its segments. */
@@ -329,10 +412,11 @@ export interface Item {
   id: string;
   title: string;
   body: Array<
-    string | Element | Image | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
   >;
   responses: string[];
   points?: number | null;
+  stimulus?: string | null;
 }
 
 /**
@@ -367,6 +451,20 @@ export interface JournalOpened {
   box: string;
   serial: string;
   software: string;
+}
+
+/** Pair rows with columns; the answer is `row column` for each pair, in reading order. */
+export interface MatchInteraction {
+  interaction: "match";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  rows: Partner[];
+  columns: Partner[];
+  least?: number;
+  most?: number;
+  shuffle?: boolean;
 }
 
 /**
@@ -473,6 +571,20 @@ export interface OrderEpochOpened {
   epoch: string;
 }
 
+/** Bring choices into an order; the answer is their identifiers in that order. */
+export interface OrderInteraction {
+  interaction: "order";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  choices: Choice[];
+  shuffle?: boolean;
+  least?: number | null;
+  most?: number | null;
+  horizontal?: boolean;
+}
+
 /**
  * An order arrived, was judged, and this is its one outcome.
  *
@@ -559,6 +671,8 @@ export interface PaperContent {
   language?: string;
   sections: Section[];
   items: Item[];
+  stimuli?: Stimulus[];
+  fonts?: Font[];
 }
 
 /** Everything for opening a session's papers with two codes and no line (X2), ahead of time. */
@@ -590,6 +704,17 @@ export interface PaperRelease {
   version: number;
   not_before_ms: number;
   sealed_key: string;
+}
+
+/** What can be paired; `most` 0 means as often as wanted. */
+export interface Partner {
+  id: string;
+  fixed?: boolean;
+  most?: number;
+  least?: number;
+  content: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
 }
 
 /** A photo for the approval; kept on the box, encrypted, until its time is over (A5, E5). */
@@ -651,7 +776,7 @@ export interface SeatHeadEntered {
 export interface Section {
   title?: string;
   rubric?: Array<
-    string | Element | Image | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
   >;
   items: string[];
 }
@@ -706,6 +831,20 @@ export interface SignedReceipt {
   code: string;
 }
 
+/** Choose a number between two bounds; the answer is the number as text. */
+export interface SliderInteraction {
+  interaction: "slider";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  lower: number;
+  upper: number;
+  step?: number;
+  vertical?: boolean;
+  reverse?: boolean;
+}
+
 /** A person who may use the panel in this session. */
 export interface Staff {
   account: string;
@@ -731,6 +870,15 @@ export interface Status {
   v: 1;
   online: boolean;
   connection: number;
+}
+
+/** What several items ask about: a text, a recording; shown beside each of them. */
+export interface Stimulus {
+  id: string;
+  title?: string;
+  body: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
 }
 
 /** A short text inside the flow of the question. */
@@ -767,6 +915,16 @@ export interface TimeLost {
   from_ms: number;
   to_ms: number;
   why: "power" | "restart" | "move" | "frozen";
+}
+
+/** Hand in a file; the answer is its SHA-256, name, media type and bytes, four strings. */
+export interface UploadInteraction {
+  interaction: "upload";
+  response: string;
+  prompt?: Array<
+    string | Element | Image | Audio | Hottext | Gap | ChoiceInteraction | TextEntryInteraction | ExtendedTextInteraction | InlineChoiceInteraction | OrderInteraction | MatchInteraction | AssociateInteraction | HottextInteraction | GapMatchInteraction | UploadInteraction | SliderInteraction
+  >;
+  types?: string[];
 }
 
 /** An answer to one item: response identifier to the chosen or written strings. */

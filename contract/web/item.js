@@ -5,8 +5,14 @@
 
 import { choiceField } from "./choice.js";
 import { h } from "./dom.js";
+import { gapField } from "./gaps.js";
 import { setStrings, t } from "./i18n.js";
 import { draw, weight } from "./nodes.js";
+import { orderField } from "./order.js";
+import { associateField, matchField } from "./pairs.js";
+import { hottext, inlineChoice } from "./picking.js";
+import { sliderField } from "./slider.js";
+import { uploadField } from "./upload.js";
 import { entryField, textField } from "./writing.js";
 
 /** @typedef {import("./contract.d.ts").Item} Item */
@@ -20,6 +26,8 @@ import { entryField, textField } from "./writing.js";
  * @property {Value | null} value  what has been answered
  * @property {(value: Value, how: "choice" | "text") => void} onChange
  * @property {(asset: string) => string} assetUrl
+ * @property {import("./audio.js").Plays} [plays]  of the attempt's recordings
+ * @property {import("./upload.js").Keep} [keep]  takes files that are handed in
  * @property {string} [language]  of the paper, for fonts and screen readers
  * @property {boolean} [locked]   shows without letting anybody write
  */
@@ -35,6 +43,7 @@ import { entryField, textField } from "./writing.js";
  * @property {(strings: string[], how: "choice" | "text") => void} take
  */
 
+const INLINE = ["textEntry", "inlineChoice"];
 const LONG = 360; // characters of question from which question and answer stand side by side
 
 /**
@@ -45,23 +54,25 @@ const LONG = 360; // characters of question from which question and answer stand
 export function renderItem(item, options) {
   const value = complete(item, options.value);
   let place = 0;
-  const plain = { assetUrl: options.assetUrl };
+  const plain = { assetUrl: options.assetUrl, plays: options.plays };
   /** @param {Interaction} interaction */
   const interaction = (interaction) => {
     place += 1;
-    return drawn(interaction, {
+    const field = {
       place,
       label: t("item.answer", { title: item.title }),
       seed: options.seed + " " + item.id,
       given: value.responses[interaction.response] || [],
       scene: plain,
+      /** @param {string[]} strings @param {"choice" | "text"} how */
       take: (strings, how) => {
         value.responses[interaction.response] = strings;
         options.onChange(complete(item, value), how);
       },
-    });
+    };
+    return drawn(interaction, field, options);
   };
-  const scene = { assetUrl: options.assetUrl, interaction };
+  const scene = Object.assign({ interaction }, plain);
   const at = answersFrom(item.body);
   const asked = item.body.slice(0, at);
   const replies = item.body.slice(at);
@@ -81,7 +92,7 @@ export function renderItem(item, options) {
  * @param {boolean} locked
  */
 export function lockItem(element, locked) {
-  element.querySelectorAll("input, textarea, button").forEach((field) => {
+  element.querySelectorAll("input, textarea, select, button").forEach((field) => {
     /** @type {HTMLInputElement} */ (field).disabled = locked;
   });
 }
@@ -115,11 +126,34 @@ export function answered(item, value) {
   return done === item.responses.length ? "all" : "part";
 }
 
-/** @param {Interaction} interaction @param {Field} field @returns {HTMLElement} */
-function drawn(interaction, field) {
-  if (interaction.interaction === "choice") return choiceField(interaction, field);
-  if (interaction.interaction === "textEntry") return entryField(interaction, field);
-  return textField(interaction, field);
+/** @param {Interaction} one @param {Field} field @param {ItemOptions} options @returns {HTMLElement} */
+function drawn(one, field, options) {
+  switch (one.interaction) {
+    case "choice":
+      return choiceField(one, field);
+    case "textEntry":
+      return entryField(one, field);
+    case "extendedText":
+      return textField(one, field);
+    case "inlineChoice":
+      return inlineChoice(one, field);
+    case "hottext":
+      return hottext(one, field);
+    case "order":
+      return orderField(one, field);
+    case "match":
+      return matchField(one, field);
+    case "associate":
+      return associateField(one, field);
+    case "gapMatch":
+      return gapField(one, field);
+    case "slider":
+      return sliderField(one, field);
+    case "upload":
+      return uploadField(one, field, options.keep);
+    default:
+      return h("p", { class: "soft" }, t("item.unknown"));
+  }
 }
 
 /** Where the run of answers at the end of a body begins. @param {Node[]} body @returns {number} */
@@ -131,12 +165,34 @@ function answersFrom(body) {
 
 /** @param {Node} node */
 function isAnswer(node) {
-  return typeof node !== "string" && "interaction" in node && node.interaction !== "textEntry";
+  return typeof node !== "string" && "interaction" in node && !INLINE.includes(node.interaction);
 }
 
 setStrings({
   "item.answer": ["作答：{title}", "Your answer: {title}"],
+  "item.unknown": ["此页面不能显示这道题，请联系监考。", "This page cannot show this question; see the invigilator."],
   "item.blank": ["第 {n} 空", "Blank {n}"],
+  "item.pick": ["请选择", "Choose"],
+  "order.hint": ["用 ↑ ↓ 或拖动排列全部选项", "Use ↑ ↓, or drag, to put all of them in order"],
+  "order.hint-part": ["点选并排列，最多 {n} 项", "Pick and put in order, at most {n}"],
+  "order.grip": ["第 {n} 位：{text}，用上下方向键移动", "Place {n}: {text}; arrow keys move it"],
+  "order.up": ["上移：{text}", "Move up: {text}"],
+  "order.down": ["下移：{text}", "Move down: {text}"],
+  "order.remove": ["移出", "Take out"],
+  "order.at": ["{text} 现在是第 {n} 位", "{text} is now number {n}"],
+  "order.out": ["{text} 已移出", "{text} was taken out"],
+  "pairs.add": ["再加一对", "Add a pair"],
+  "pairs.remove": ["删除", "Remove"],
+  "pairs.remove-n": ["删除第 {n} 对", "Remove pair {n}"],
+  "pairs.side": ["第 {n} 对，第 {side} 项", "Pair {n}, side {side}"],
+  "pairs.at-most": ["“{text}”最多用 {n} 次", "“{text}” at most {n} times"],
+  "slider.none": ["未选择", "Not chosen yet"],
+  "upload.choose": ["选择文件", "Choose a file"],
+  "upload.remove": ["移除", "Remove"],
+  "upload.keeping": ["正在保存…", "Saving…"],
+  "upload.kept": ["已保存到本机", "Saved on this computer"],
+  "upload.failed": ["保存失败，请再试；仍不行请联系监考。", "Not saved; try again, or see the invigilator."],
+  "upload.too-large": ["文件过大，最多 {size}。", "The file is too large; at most {size}."],
   "item.clear": ["清除选择", "Clear the choice"],
   "item.any": ["可选多项", "Choose as many as apply"],
   "item.exactly": ["选 {n} 项", "Choose {n}"],
