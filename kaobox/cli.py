@@ -10,6 +10,7 @@ from kaobox import (
     demo_commands,
     edge_commands,
     face_commands,
+    package_commands,
     paper_commands,
 )
 
@@ -19,7 +20,14 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kaobox", description="考盒: exam venues that keep going")
     parser.add_argument("--version", action="version", version="kaobox 0.1.0")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for family in (demo_commands, edge_commands, cloud_commands, face_commands, paper_commands):
+    for family in (
+        demo_commands,
+        edge_commands,
+        cloud_commands,
+        face_commands,
+        paper_commands,
+        package_commands,
+    ):
         family.add_parser(subparsers)
     args = parser.parse_args(argv)
     logging.basicConfig(
