@@ -24,6 +24,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满，未能保存；已提醒监考。",
         "The disk is full, nothing was saved; staff are told.",
     ),
+    "picture-unreadable": (
+        "照片文件已损坏，将重新获取；请先核对证件。",
+        "The photo's file is damaged and will be fetched again; check the documents.",
+    ),
     "storage-failed": (
         "存储出错，未能保存；正在恢复。",
         "Storage failed, nothing was saved; recovering.",
@@ -66,6 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "考生未同意人脸核验，请核对证件并提交审批。",
         "The candidate declined face processing; check the documents and file for approval.",
     ),
+    "too-many-notices": ("通知过多。", "There are too many notices already."),
     "not-filed": ("没有待审批的申请。", "No approval has been filed."),
     "filer-decides": ("申请人不能审批自己的申请。", "Whoever filed it cannot decide it."),
     "open-elsewhere": (
@@ -111,6 +116,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad-signature": ("签名不正确。", "The signature does not fit."),
     "bad-key": ("密钥格式不正确。", "Not a valid key."),
     "too-many-operations": ("作答记录过多，请重新登录。", "Too many changes; sign in again."),
+    "uploads-full": (
+        "上传的文件已达上限，请联系监考。",
+        "No more files can be handed in; see the invigilator.",
+    ),
+    "upload-busy": ("上一个文件正在上传，请稍候。", "Another file is on its way; a moment."),
+    "upload-cut": ("文件没有传完，将自动重传。", "The file did not arrive whole; it is sent again."),
     "unknown-item": ("试卷中没有这道题。", "The paper has no such item."),
     "bad-picture": ("图片无法读取。", "The picture cannot be read."),
     "face-busy": ("核验正忙，请稍候。", "Verification is busy; a moment."),

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from aiohttp import web
 
+from edge.adapters import camera_kinds
 from edge.adapters.face_worker import FaceWorker
 from edge.adapters.http_depot import HttpDepot
 from edge.adapters.mqtt_line import MqttLine
 from edge.adapters.no_face import NoFace
 from edge.adapters.null_camera import NullCamera
+from edge.adapters.process_camera import ProcessCamera
 from edge.adapters.system_clock import SystemClock
 from edge.adapters.zeroconf_announcer import ZeroconfAnnouncer
 from edge.config import Settings
@@ -21,10 +23,14 @@ from edge.core import (
     attempts,
     clock_trust,
     closing,
+    epoch_facts,
     identity,
     lineage,
+    notices,
+    openings,
     papers,
     plan,
+    retention,
     seats,
 )
 from edge.core import orders as order_rules
@@ -37,24 +43,33 @@ from edge.ports.depot import Depot
 from edge.ports.face import FaceFault, FaceReader
 from edge.ports.line import Line
 from edge.services.accounts import Accounts
+from edge.services.camera import WatchedCamera
 from edge.services.door import DoorDesk
+from edge.services.export import ExportCodes
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
 from edge.services.limiter import Limiter
+from edge.services.lookout import Desk
 from edge.services.orders import OrderDesk
+from edge.services.paper_keys import PaperKeys
 from edge.services.papers import Papers
+from edge.services.plain_photos import PlainPhotos
 from edge.services.presence import Presence
 from edge.services.recovery import Recovery
+from edge.services.retention import Retention
+from edge.services.roster_photos import RosterPhotos
+from edge.services.sights import Sights
 from edge.services.sittings import Sittings
 from edge.services.timekeeper import Timekeeper
 from edge.services.tokens import Tokens
 from edge.services.uplink import Uplink
+from edge.services.uploads import Uploads
 from edge.services.venue import Venue
 from edge.sim.announcer import SimAnnouncer
-from edge.sim.camera import FolderCamera
 from edge.store.cache import Cache
 from edge.store.journal import Journal
-from edge.web import server
+from edge.store.vault import Vault
+from edge.web import server, tls
 from firmware.face.bundle import BundleRefused, manifest, place
 from provisioning.identity import Identity, load_or_make
 
@@ -68,17 +83,23 @@ SLICES: tuple[Slice[object], ...] = (  # type: ignore[assignment]
     order_rules.ORDERS,
     plan.PLAN,
     papers.PAPERS,
+    openings.OPENINGS,
+    notices.NOTICES,
     admission.ADMISSIONS,
     seats.SEATS,
     attempts.ATTEMPTS,
+    epoch_facts.EPOCH_FACTS,
     clock_trust.CLOCK_TRUST,
     closing.CLOSED,
+    retention.RETENTION,
 )
 """Every noun that folds the journal."""
 
 JUDGES: dict[str, Judge] = {
     "session.plan": plan.judge,
     "paper.release": papers.judge_release,
+    "paper.opening": openings.judge,
+    "notice.post": notices.judge,
     "admission.wish": admission.judge_wish,
     "order.withdraw": papers.judge_withdraw,
 }
@@ -96,6 +117,7 @@ class Box:
     papers: Papers
     timekeeper: Timekeeper
     door: DoorDesk
+    retention: Retention
     web: web.Application
 
 
@@ -109,7 +131,8 @@ async def run(settings: Settings) -> None:
             port = await _listen(stack, box.web, settings)
             announcer = _announcer(settings)
             await stack.enter_async_context(announcer.announce(box=settings.box, port=port))
-            print(f"listening http://{settings.lan.host}:{port}", flush=True)  # noqa: T201
+            scheme = "https" if settings.lan.certificate else "http"
+            print(f"listening {scheme}://{settings.lan.host}:{port}", flush=True)  # noqa: T201
 
 
 def start(box: Box, tasks: asyncio.TaskGroup) -> None:
@@ -119,6 +142,7 @@ def start(box: Box, tasks: asyncio.TaskGroup) -> None:
     tasks.create_task(box.papers.run(), name="edge.papers")
     tasks.create_task(box.timekeeper.run(), name="edge.timekeeper")
     tasks.create_task(box.door.run(), name="edge.door")
+    tasks.create_task(box.retention.run(), name="edge.retention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +158,8 @@ class _Ground:
     ledger: Ledger
     tokens: Tokens
     sealed: Cache
-    photos: Cache
+    photos: Vault
+    periods: retention.Periods
 
 
 async def assemble(
@@ -148,11 +173,14 @@ async def assemble(
 ) -> Box:
     """Build every part, by hand, from values; ``line``, ``depot``, ``faces`` replace real ones."""
     ground = await _ground(settings, stack, clock)
-    papers_ = _papers(ground, depot)
+    depot = depot or _depot(ground)
+    roster_photos = _roster_photos(ground, depot)
+    papers_ = _papers(ground, depot, roster_photos)
     uplink = _uplink(ground, papers_, line)
     await uplink.load()
     presence = Presence(clock)
-    venue = _venue(ground, papers_, uplink, presence)
+    paper_keys = _paper_keys(ground)
+    venue = _venue(ground, paper_keys, uplink, presence)
     uplink.describe = venue.heartbeat
     timekeeper = Timekeeper(
         box=settings.box,
@@ -162,19 +190,26 @@ async def assemble(
         issues=ground.issues,
         clock=clock,
     )
-    door = await _door(ground, stack, faces)
+    reader, thresholds = faces or await _faces(settings, stack, ground.issues)
+    door = _door(ground, reader, thresholds)
+    camera = await _camera(ground, stack)
+    exports = ExportCodes(ground.identity.secret)
     application = await asyncio.to_thread(  # looks at the pages' folders
         server.build,
         venue=venue,
-        sittings=_sittings(ground, papers_, uplink, presence),
+        sittings=_sittings(ground, paper_keys, uplink, presence, exports),
+        uploads=_uploads(ground),
+        exports=exports,
         accounts=Accounts(
             ledger=ground.ledger, tokens=ground.tokens, limiter=_limiter(clock), clock=clock
         ),
         door=door,
+        sights=Sights(Desk(door, reader, camera, clock)),
         timekeeper=timekeeper,
         ledger=ground.ledger,
         papers=ground.sealed,
-        camera=_camera(settings),
+        paper_keys=paper_keys,
+        camera=camera,
         shared=SHARED,
         max_body=settings.lan.max_body,
     )
@@ -186,6 +221,7 @@ async def assemble(
         papers=papers_,
         timekeeper=timekeeper,
         door=door,
+        retention=_retention(ground, roster_photos),
         web=application,
     )
 
@@ -211,27 +247,63 @@ async def _ground(settings: Settings, stack: AsyncExitStack, clock: Clock) -> _G
         ledger=ledger,
         tokens=Tokens(identity_.secret),
         sealed=Cache(settings.data / "papers"),
-        photos=Cache(settings.data / "photos"),
+        photos=Vault(settings.data / "vault", identity_.secret),
+        periods=retention.Periods(
+            roster_ms=int(settings.privacy.roster_hours * 3_600_000),
+            taken_ms=int(settings.privacy.taken_days * 86_400_000),
+        ),
     )
 
 
-def _papers(ground: _Ground, depot: Depot | None) -> Papers:
-    settings = ground.settings
-    depot = depot or HttpDepot(
-        base=settings.hq.url,
-        box=settings.box,
+def _depot(ground: _Ground) -> Depot:
+    return HttpDepot(
+        base=ground.settings.hq.url,
+        box=ground.settings.box,
         key=ground.identity.signing_key,
         clock=ground.clock,
     )
+
+
+def _roster_photos(ground: _Ground, depot: Depot) -> RosterPhotos:
+    return RosterPhotos(
+        depot=depot,
+        vault=ground.photos,
+        ledger=ground.ledger,
+        periods=ground.periods,
+        clock=ground.clock,
+    )
+
+
+def _retention(ground: _Ground, roster_photos: RosterPhotos) -> Retention:
+    folder = ground.settings.data / "photos"
+    plain = PlainPhotos(folder, roster_photos, ground.photos, ground.ledger)
+    return Retention(
+        vault=ground.photos,
+        ledger=ground.ledger,
+        periods=ground.periods,
+        clock=ground.clock,
+        move_in=plain.move_in,
+    )
+
+
+def _papers(ground: _Ground, depot: Depot, roster_photos: RosterPhotos) -> Papers:
+    settings = ground.settings
     return Papers(
-        box=settings.box,
         hq_key=settings.hq.key,
-        sealing_key=ground.identity.sealing_key,
         depot=depot,
         papers=ground.sealed,
-        photos=ground.photos,
+        photos=roster_photos,
         ledger=ground.ledger,
         issues=ground.issues,
+        clock=ground.clock,
+    )
+
+
+def _paper_keys(ground: _Ground) -> PaperKeys:
+    return PaperKeys(
+        box=ground.settings.box,
+        sealing_key=ground.identity.sealing_key,
+        ledger=ground.ledger,
         clock=ground.clock,
     )
 
@@ -261,14 +333,14 @@ def _uplink(ground: _Ground, papers_: Papers, line: Line | None) -> Uplink:
     )
 
 
-def _venue(ground: _Ground, papers_: Papers, uplink: Uplink, presence: Presence) -> Venue:
+def _venue(ground: _Ground, paper_keys: PaperKeys, uplink: Uplink, presence: Presence) -> Venue:
     return Venue(
         box=ground.settings.box,
         software=SOFTWARE,
         folder=ground.settings.data,
         open_enrolment=ground.settings.open_enrolment,
         ledger=ground.ledger,
-        papers=papers_,
+        paper_keys=paper_keys,
         uplink=uplink,
         presence=presence,
         issues=ground.issues,
@@ -276,12 +348,20 @@ def _venue(ground: _Ground, papers_: Papers, uplink: Uplink, presence: Presence)
     )
 
 
-def _sittings(ground: _Ground, papers_: Papers, uplink: Uplink, presence: Presence) -> Sittings:
+def _sittings(
+    ground: _Ground,
+    paper_keys: PaperKeys,
+    uplink: Uplink,
+    presence: Presence,
+    exports: ExportCodes,
+) -> Sittings:
     return Sittings(
         key=ground.identity.signing_key,
+        hq_key=ground.settings.hq.key,
+        exports=exports,
         ledger=ground.ledger,
         journal=ground.journal,
-        papers=papers_,
+        paper_keys=paper_keys,
         uplink=uplink,
         presence=presence,
         tokens=ground.tokens,
@@ -290,12 +370,14 @@ def _sittings(ground: _Ground, papers_: Papers, uplink: Uplink, presence: Presen
     )
 
 
-async def _door(
-    ground: _Ground,
-    stack: AsyncExitStack,
-    faces: tuple[FaceReader, identity.Thresholds] | None,
-) -> DoorDesk:
-    reader, thresholds = faces or await _faces(ground.settings, stack, ground.issues)
+def _uploads(ground: _Ground) -> Uploads:
+    data = ground.settings.data
+    return Uploads(
+        vault=Vault(data / "uploads", ground.identity.secret), folder=data, ledger=ground.ledger
+    )
+
+
+def _door(ground: _Ground, reader: FaceReader, thresholds: identity.Thresholds) -> DoorDesk:
     return DoorDesk(
         ledger=ground.ledger,
         faces=reader,
@@ -303,6 +385,7 @@ async def _door(
         photos=ground.photos,
         issues=ground.issues,
         clock=ground.clock,
+        presentation=ground.settings.face.presentation,
     )
 
 
@@ -325,15 +408,32 @@ async def _faces(
         issues.raise_("face-fault", str(exc))
         return none
     thresholds = identity.Thresholds(
-        pass_at=known.pass_at, manual_at=known.manual_at, margin=known.margin
+        pass_at=known.pass_at,
+        manual_at=known.manual_at,
+        margin=known.margin,
+        duplicate_at=known.duplicate_at,
     )
     return worker, thresholds
 
 
-def _camera(settings: Settings) -> Camera:
-    if settings.camera.kind == "folder" and settings.camera.folder is not None:
-        return FolderCamera(settings.camera.folder)
-    return NullCamera()
+async def _camera(ground: _Ground, stack: AsyncExitStack) -> Camera:
+    wanted = ground.settings.camera
+    if wanted.kind == "none":
+        return NullCamera()
+    camera = ProcessCamera(
+        camera_kinds.command(
+            wanted.kind,
+            device=wanted.device or "",
+            path=wanted.source,
+            size=(wanted.width, wanted.height),
+        ),
+        clock=ground.clock,
+        live=wanted.kind in camera_kinds.LIVE,
+        rotation=wanted.rotation,
+    )
+    watched = WatchedCamera(await stack.enter_async_context(camera), ground.issues, ground.clock)
+    await stack.enter_async_context(watched.watched())
+    return watched
 
 
 def _announcer(settings: Settings) -> Announcer:
@@ -346,7 +446,10 @@ async def _listen(stack: AsyncExitStack, application: web.Application, settings:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, settings.lan.host, settings.lan.port, backlog=1024)
+    lan = settings.lan
+    secure = tls.context(lan.certificate, lan.key) if lan.certificate and lan.key else None
+    tls.quieten(asyncio.get_running_loop())
+    site = web.TCPSite(runner, lan.host, lan.port, backlog=1024, ssl_context=secure)
     await site.start()
     port: int = runner.addresses[0][1]
     return port

@@ -3,9 +3,9 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 ENVIRONMENT = "KAOBOX_EDGE_"
 
@@ -22,6 +22,14 @@ class Lan(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535, description="0 picks a free one")
     max_body: int = Field(default=8 * 1024 * 1024, description="bytes of a request body")
+    certificate: Path | None = Field(default=None, description="PEM chain; with key: HTTPS")
+    key: Path | None = Field(default=None, description="PEM private key of the certificate")
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key belong together")
+        return self
 
 
 class Hq(Section):
@@ -40,13 +48,71 @@ class Face(Section):
 
     reader: Literal["worker", "none"] = "worker"
     models: Path | None = Field(default=None, description="model bundle; default build/models")
+    presentation: Literal["challenge", "required", "note", "off"] = Field(
+        default="challenge", description="what is done about pictures held up to the camera"
+    )
+
+
+_CAMERA_KINDS = {
+    "device": ("pi", "usb"),
+    "path": ("video",),
+    "folder": ("folder",),
+    "width": ("pi", "usb"),
+    "height": ("pi", "usb"),
+    "rotation": ("pi", "usb", "video"),
+}
+_SOURCE = {"video": "path", "folder": "folder"}
 
 
 class CameraSettings(Section):
     """The box's own camera."""
 
-    kind: Literal["none", "folder"] = "none"
-    folder: Path | None = None
+    kind: Literal["none", "pi", "usb", "video", "folder"] = "none"
+    device: str | None = Field(
+        default=None, description="pi: its number; usb: its path; default the first"
+    )
+    path: Path | None = Field(default=None, description="video: the file")
+    folder: Path | None = Field(default=None, description="folder: where the pictures are")
+    width: int = Field(default=1280, ge=320, le=4096, multiple_of=2, description="pi, usb: pixels")
+    height: int = Field(default=960, ge=240, le=4096, multiple_of=2, description="pi, usb: pixels")
+    rotation: int = Field(
+        default=0, ge=0, lt=360, multiple_of=90, description="degrees clockwise to be upright"
+    )
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        for name, kinds in _CAMERA_KINDS.items():
+            if name in self.model_fields_set and self.kind not in kinds:
+                raise ValueError(f"{name} belongs to kind {' or '.join(kinds)}, not {self.kind}")
+        if self.kind in {"video", "folder"} and self.source is None:
+            raise ValueError(f"kind {self.kind} needs {_SOURCE[self.kind]}")
+        if self.kind == "pi" and self.device is not None and not self.device.isdecimal():
+            raise ValueError("device of kind pi is the camera's number: 0 or 1")
+        if self.kind == "usb" and self.device is not None and not self.device.startswith("/dev/"):
+            raise ValueError("device of kind usb is a path in /dev")
+        return self
+
+    @property
+    def source(self) -> Path | None:
+        """Where a camera that is none takes its pictures from."""
+        return self.path or self.folder
+
+
+class Privacy(Section):
+    """How long pictures of faces stay on the box after their session has settled (A5)."""
+
+    roster_hours: float = Field(
+        default=24,
+        ge=7,
+        allow_inf_nan=False,
+        description="roster photos; their templates are forgotten 6 hours after the end at the latest",
+    )
+    taken_days: float = Field(
+        default=30,
+        ge=0,
+        allow_inf_nan=False,
+        description="photos taken at the door: until review and appeals are over",
+    )
 
 
 class ClockSettings(Section):
@@ -70,6 +136,7 @@ class Settings(Section):
     lan: Lan = Lan()
     face: Face = Face()
     camera: CameraSettings = CameraSettings()
+    privacy: Privacy = Privacy()
     clock: ClockSettings = ClockSettings()
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -12,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cloud.config import Config
-    from cloud.core.sheet import Problem
 
-_BAD = 1
 _MISUSED = 2
 
 
@@ -31,7 +28,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     roster = subparsers.add_parser("roster", help="rosters")
     check = roster.add_subparsers(required=True).add_parser("check", help="dry run of a roster")
     check.add_argument("file", type=Path)
-    check.add_argument("--photos", type=Path, help="zip of <ticket>.jpg")
+    check.add_argument("--photos", type=Path, metavar="DIR|ZIP", help="photos named <ticket>.jpg")
+    check.add_argument(
+        "--bundle", type=Path, metavar="DIR", help="face models: KAOBOX_MODELS, else build/models"
+    )
+    check.add_argument(
+        "--processes",
+        type=int,
+        choices=range(1, 65),
+        default=2,
+        metavar="N",
+        help="looking at once: 2",
+    )
     check.add_argument("--json", action="store_true")
     check.set_defaults(func=_check)
 
@@ -91,57 +99,6 @@ def _loop_factory() -> "Callable[[], asyncio.AbstractEventLoop] | None":
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """Check a roster file without a control plane: everything but whether papers exist."""
-    from cloud.core import roster  # noqa: PLC0415 - lazy
-    from cloud.services import photos  # noqa: PLC0415 - lazy
+    from kaobox import roster_check  # noqa: PLC0415 - lazy
 
-    try:
-        data = arguments.file.read_bytes()
-    except OSError as exc:
-        print(f"{arguments.file}: {exc.strerror}", file=sys.stderr)
-        return _MISUSED
-    read = roster.read(data)
-    problems = list(read.problems)
-    taken = 0
-    if arguments.photos is not None:
-        tickets = {row.ticket for row in read.rows}
-        taken = sum(1 for _ in photos.read(arguments.photos, tickets, problems))
-    errors = sum(problem.severity == "error" for problem in problems)
-    if arguments.json:
-        shown = [_shown(problem) for problem in problems]
-        report = {
-            "encoding": read.encoding,
-            "rows": read.total,
-            "photos": taken,
-            "errors": errors,
-            "warnings": len(problems) - errors,
-            "problems": shown,
-        }
-        print(json.dumps(report, ensure_ascii=False, indent=2))
-    else:
-        for problem in problems:
-            print(_line(problem))
-        print(f"{read.total} rows, {taken} photos, {errors} errors")
-    return _BAD if errors else 0
-
-
-def _shown(problem: "Problem") -> dict[str, object]:
-    from cloud.core.wording import sentences  # noqa: PLC0415 - lazy
-
-    zh, en = sentences(problem.code)
-    return {
-        "severity": problem.severity,
-        "row": problem.row,
-        "column": problem.column,
-        "code": problem.code,
-        "value": problem.value,
-        "detail": problem.detail,
-        "zh": zh,
-        "en": en,
-    }
-
-
-def _line(problem: "Problem") -> str:
-    shown = _shown(problem)
-    place = f"row {problem.row}, {problem.column}" if problem.row else problem.column or "file"
-    return f"{problem.severity}: {place}: {problem.value!r} {shown['zh']} {shown['en']}"
+    return roster_check.run(arguments)

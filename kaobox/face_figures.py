@@ -60,15 +60,18 @@ def show_proposal(proposal: Proposal, nearest: Sequence[tuple[str, str, float]])
         )
         for left, right, apart in nearest:
             console.print(f"  {apart:.3f}  {left}  {right}", markup=False)
-    if proposal.point is None:
+    if proposal.missing:
         console.print(
-            f"\n没有建议阈值：FMR ≤ {proposal.fmr:g} 需要 {proposal.needed} 对不同考生，"
+            f"\n未得到验证：FMR ≤ {proposal.fmr:g} 需要 {proposal.needed} 对不同考生，"
             f"现有 {proposal.had}，还缺 {proposal.missing}"
             f"（约 {proposal.missing_candidates} 张照片）。\n"
-            f"No proposal: FMR ≤ {proposal.fmr:g} takes {proposal.needed} pairs of different "
+            f"Unproved: FMR ≤ {proposal.fmr:g} takes {proposal.needed} pairs of different "
             f"candidates; {proposal.missing} are missing, "
-            f"about {proposal.missing_candidates} more photos."
+            f"about {proposal.missing_candidates} more photos.",
+            style="yellow",
         )
+    if proposal.point is None:
+        console.print("没有建议阈值。 No threshold can be proposed.")
         return
     console.print(
         f"\n建议阈值 proposed threshold {proposal.point.threshold:.3f}: "
@@ -77,6 +80,13 @@ def show_proposal(proposal: Proposal, nearest: Sequence[tuple[str, str, float]])
     )
     if proposal.capped:
         console.print("已按人工核验线封顶 held at the distance beyond which a person decides")
+
+
+def show_stored(plan: str) -> None:
+    """Say where the proposal waits."""
+    console = _console()
+    console.print(f"已存入总部，请在控制台的计划 {plan} 中采用。", markup=False)
+    console.print(f"Stored at HQ; accept it in the console, on the plan {plan}.", markup=False)
 
 
 def _console() -> Console:
@@ -97,6 +107,9 @@ def _pictures(console: Console, found: Evaluation) -> None:
         console.print(
             f"不在任何人文件夹中，未计 in nobody's folder, left out: {found.gallery.astray}"
         )
+    if found.gallery.unread:
+        kinds_left = ", ".join(f"{n} {end}" for end, n in sorted(found.gallery.unread.items()))
+        console.print(f"格式不支持，未计 of a kind that is not read, left out: {kinds_left}")
     kinds = (
         ("没有可用人脸 no usable face", found.no_face),
         ("照片质量不佳但已比对 poor but compared", found.complaints),

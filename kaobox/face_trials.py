@@ -4,7 +4,6 @@ Figures go to the standard output, progress and faults to the other.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import sys
@@ -12,9 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaobox import roster_photos
+from kaobox.roster_photos import Rosters
+
 if TYPE_CHECKING:
-    from cloud.config import Config
-    from cloud.services.portraits import Portraits
+    from cloud.store.calibrations import Calibration
+    from firmware.face.calibration import Proposal
     from firmware.face.evaluation import Evaluation
     from firmware.face.gallery import Gallery
 
@@ -51,6 +53,9 @@ def add_verbs(
     calibrate.add_argument("--session", metavar="NAME", help="roster photos of one session")
     calibrate.add_argument(
         "--config", type=Path, metavar="FILE", help="of the control plane; KAOBOX_CLOUD_* overrides"
+    )
+    calibrate.add_argument(
+        "--store", action="store_true", help="keep the proposal of --plan at HQ, to be accepted"
     )
     calibrate.set_defaults(func=lambda arguments: _calibrate(arguments, bundle))
     for verb in (evaluate, calibrate):
@@ -105,38 +110,68 @@ def _evaluate(arguments: argparse.Namespace, bundle: Bundle) -> int:
             face_figures.show(found, fmr=arguments.fmr)
         return 0
 
-    return _run(arguments, bundle(arguments), gallery, finish)
+    return _run(arguments, bundle(arguments), gallery, finish, crowd=True)
 
 
 def _calibrate(arguments: argparse.Namespace, bundle: Bundle) -> int:
+    rosters: list[Rosters] = []
+
     def gallery() -> "Gallery":
         from firmware.face.gallery import from_folder  # noqa: PLC0415 - an extra
 
         if sum(map(bool, (arguments.photos, arguments.plan, arguments.session))) != 1:
             raise _Misused("give a folder, or --plan, or --session")
+        if arguments.store and not arguments.plan:
+            raise _Misused("--store keeps the proposal of a --plan")
         if arguments.photos:
             return from_folder(arguments.photos, loose=True, most=_most(arguments))
-        return _from_rosters(arguments)
+        found = roster_photos.read(
+            arguments.config,
+            plan=arguments.plan,
+            session=arguments.session,
+            most=_most(arguments),
+        )
+        rosters.append(found)
+        return found.gallery
 
     def finish(found: "Evaluation") -> int:
-        from firmware.face.calibration import proposal_report, propose  # noqa: PLC0415 - an extra
-        from firmware.face.figures import report  # noqa: PLC0415 - an extra
-        from kaobox import face_figures  # noqa: PLC0415 - an extra
+        from firmware.face.calibration import propose  # noqa: PLC0415 - an extra
 
         proposal = propose(found, fmr=arguments.fmr)
-        nearest = found.nearest(_NEAREST)
-        if arguments.json:
-            answer = report(found, fmr=arguments.fmr) | proposal_report(proposal)
-            answer["nearest"] = [
-                {"left": left, "right": right, "distance": apart} for left, right, apart in nearest
-            ]
-            print(json.dumps(answer, ensure_ascii=False))
-        else:
-            face_figures.show(found, fmr=arguments.fmr)
-            face_figures.show_proposal(proposal, nearest)
-        return 0 if proposal.point else _MISSING
+        stored = None
+        if arguments.store:
+            stored = roster_photos.store(
+                arguments.config, rosters[0], proposal, found.shipped, arguments.plan
+            )
+        _tell(arguments, found, proposal, stored)
+        return 0 if proposal.proved else _MISSING
 
-    return _run(arguments, bundle(arguments), gallery, finish)
+    return _run(arguments, bundle(arguments), gallery, finish, crowd=False)
+
+
+def _tell(
+    arguments: argparse.Namespace,
+    found: "Evaluation",
+    proposal: "Proposal",
+    stored: "Calibration | None",
+) -> None:
+    from firmware.face.calibration import proposal_report  # noqa: PLC0415 - an extra
+    from firmware.face.figures import report  # noqa: PLC0415 - an extra
+    from kaobox import face_figures  # noqa: PLC0415 - an extra
+
+    nearest = found.nearest(_NEAREST)
+    if arguments.json:
+        answer = report(found, fmr=arguments.fmr) | proposal_report(proposal)
+        answer["stored"] = stored.calibration if stored else None
+        answer["nearest"] = [
+            {"left": left, "right": right, "distance": apart} for left, right, apart in nearest
+        ]
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    face_figures.show(found, fmr=arguments.fmr)
+    face_figures.show_proposal(proposal, nearest)
+    if stored:
+        face_figures.show_stored(stored.plan)
 
 
 def _most(arguments: argparse.Namespace) -> int:
@@ -150,8 +185,13 @@ def _run(
     bundle: Path,
     gallery: Callable[[], "Gallery"],
     finish: Callable[["Evaluation"], int],
+    *,
+    crowd: bool,
 ) -> int:
-    """Look at the pictures with progress shown; returns the exit status."""
+    """Look at the pictures with progress shown; returns the exit status.
+
+    With ``crowd`` the largest face of a picture is whose picture it is; else there must be one.
+    """
     from rich.console import Console  # noqa: PLC0415 - other verbs start without it
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
 
@@ -164,7 +204,7 @@ def _run(
         shipped, pictures = manifest(bundle), gallery()
         columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
         with (
-            LookPool(bundle, width=arguments.processes or os.cpu_count() or 1) as pool,
+            LookPool(bundle, width=arguments.processes or os.cpu_count() or 1, crowd=crowd) as pool,
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             task = progress.add_task("照片 photos", total=len(pictures.pictures))
@@ -184,35 +224,3 @@ def _run(
         print(f"{code}: {fault}", file=sys.stderr)
         return 2
     return finish(found)
-
-
-def _from_rosters(arguments: argparse.Namespace) -> "Gallery":
-    from cloud import config  # noqa: PLC0415 - the control plane's libraries are an extra
-    from firmware.face.gallery import Gallery, GalleryRefused  # noqa: PLC0415 - an extra
-    from firmware.face.pairing import pairing  # noqa: PLC0415 - an extra
-
-    settings = config.load(arguments.config, os.environ)
-    found = asyncio.run(_portraits(settings, plan=arguments.plan, session=arguments.session))
-    print(f"没有照片的考生 candidates without a photo: {found.without}", file=sys.stderr)
-    if not found.photos:
-        raise GalleryRefused("these rosters have no photos")
-    people = [photo.person for photo in found.photos]
-    return Gallery(
-        pictures=tuple(photo.file for photo in found.photos),
-        labels=tuple(photo.attempt for photo in found.photos),
-        pairing=pairing(people, most=_most(arguments)),
-        people=len(set(people)),
-    )
-
-
-async def _portraits(settings: "Config", *, plan: str | None, session: str | None) -> "Portraits":
-    from cloud.adapters.directory_blobs import DirectoryBlobs  # noqa: PLC0415 - an extra
-    from cloud.core.scope import EVERYTHING  # noqa: PLC0415 - an extra
-    from cloud.services import portraits  # noqa: PLC0415 - an extra
-    from cloud.store.database import Database  # noqa: PLC0415 - an extra
-
-    blobs = await DirectoryBlobs.open(settings.blobs_path)
-    async with Database.open(settings.database_url) as database:
-        if plan is not None:
-            return await portraits.of_plan(database, blobs, EVERYTHING, plan)
-        return await portraits.of_session(database, blobs, EVERYTHING, session or "")

@@ -84,3 +84,8 @@ def write_private(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)  # what is made once must survive a power cut
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,6 +1,7 @@
 /**
  * A recording of the paper. Where the paper limits how often it may be heard, there is one button and
- * no seeking, and a play counts from its first second on: a reload gives none back.
+ * no seeking, and a play counts from its first second on: a reload gives none back. A play that stops
+ * because another question is shown goes on from there.
  */
 
 import { h } from "./dom.js";
@@ -11,6 +12,9 @@ import { setStrings, t } from "./i18n.js";
  * @typedef {Object} Plays
  * @property {(audio: string) => number} count
  * @property {(audio: string) => void} add
+ * @property {Map<string, Player>} [players]  made so far: who comes back finds the same one
+ *
+ * @typedef {{element: HTMLElement, tell: () => void}} Player
  */
 
 /**
@@ -19,40 +23,56 @@ import { setStrings, t } from "./i18n.js";
  * @returns {HTMLElement}
  */
 export function audioPlayer(audio, scene) {
-  const source = { src: scene.assetUrl(audio.audio), preload: "auto", controlslist: "nodownload" };
-  if (!audio.plays) {
-    const label = audio.label || t("audio.title");
-    return h("audio", Object.assign({ class: "audio", controls: true, "aria-label": label }, source));
-  }
-  return limited(audio, h("audio", source), scene.plays || forgetful());
+  const players = (scene.plays && scene.plays.players) || new Map();
+  const known = players.get(audio.audio);
+  const player = known || made(audio, scene);
+  players.set(audio.audio, player);
+  player.tell();
+  return player.element;
 }
 
-/** @param {import("./contract.d.ts").Audio} audio @param {HTMLAudioElement} sound @param {Plays} plays */
+/** @param {import("./contract.d.ts").Audio} audio @param {import("./nodes.js").Scene} scene @returns {Player} */
+function made(audio, scene) {
+  const source = { src: scene.assetUrl(audio.audio), preload: "auto", controlslist: "nodownload" };
+  if (audio.plays) return limited(audio, h("audio", source), scene.plays || forgetful());
+  const element = h("audio", Object.assign({ class: "audio", controls: true }, source));
+  return { element, tell: () => element.setAttribute("aria-label", audio.label || t("audio.title")) };
+}
+
+/** @param {import("./contract.d.ts").Audio} audio @param {HTMLAudioElement} sound @param {Plays} plays @returns {Player} */
 function limited(audio, sound, plays) {
   const left = () => Math.max(0, (audio.plays || 0) - plays.count(audio.audio));
   const button = h("button", { type: "button", class: "audio-play", onclick: play });
-  const bar = h("progress", { class: "audio-bar", max: 1, value: 0, "aria-label": t("audio.progress") });
+  const bar = h("progress", { class: "audio-bar", max: 1, value: 0 });
   const said = h("span", { class: "soft small", role: "status" });
+  const title = h("span", { class: "audio-label" });
+  const element = h("div", { class: "audio limited", role: "group" }, title, button, bar, said, sound);
   let playing = false;
+  let broken = false; // off before its end: going on costs nothing
 
   function tell() {
-    button.disabled = playing || left() === 0;
-    button.textContent = playing ? t("audio.playing") : t("audio.play");
+    title.textContent = audio.label || t("audio.title");
+    element.setAttribute("aria-label", title.textContent);
+    bar.setAttribute("aria-label", t("audio.progress"));
+    button.disabled = playing || (left() === 0 && !broken);
+    button.textContent = t(playing ? "audio.playing" : broken ? "audio.go-on" : "audio.play");
     said.textContent = left() ? t("audio.left", { n: left() }) : t("audio.none-left");
   }
 
   async function play() {
-    if (playing || !left()) return;
+    if (playing || (!left() && !broken)) return;
+    const counts = !broken;
     playing = true;
     tell();
     try {
-      sound.currentTime = 0;
+      if (counts) sound.currentTime = 0;
       await sound.play();
-      plays.add(audio.audio);
+      if (counts) plays.add(audio.audio);
+      broken = false;
     } catch (error) {
       playing = false;
+      tell();
       said.textContent = t("audio.failed");
-      button.disabled = false;
       return;
     }
     tell();
@@ -61,15 +81,14 @@ function limited(audio, sound, plays) {
   sound.addEventListener("timeupdate", () => {
     bar.value = sound.duration ? sound.currentTime / sound.duration : 0;
   });
-  ["ended", "error"].forEach((event) =>
+  ["ended", "error", "pause"].forEach((event) =>
     sound.addEventListener(event, () => {
+      broken = playing && event === "pause" && !sound.ended;
       playing = false;
       tell();
     }),
   );
-  tell();
-  const title = h("span", { class: "audio-label" }, audio.label || t("audio.title"));
-  return h("div", { class: "audio limited", role: "group", "aria-label": title.textContent }, title, button, bar, said, sound);
+  return { element, tell };
 }
 
 /** Where nobody keeps count, as in a preview. @returns {Plays} */
@@ -84,6 +103,7 @@ function forgetful() {
 setStrings({
   "audio.title": ["录音", "Recording"],
   "audio.play": ["播放", "Play"],
+  "audio.go-on": ["继续播放", "Go on"],
   "audio.playing": ["正在播放…", "Playing…"],
   "audio.progress": ["播放进度", "How far it has played"],
   "audio.left": ["还可播放 {n} 次", "{n} plays left"],

@@ -92,8 +92,13 @@ export function renderItem(item, options) {
  * @param {boolean} locked
  */
 export function lockItem(element, locked) {
-  element.querySelectorAll("input, textarea, select, button").forEach((field) => {
-    /** @type {HTMLInputElement} */ (field).disabled = locked;
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = element.querySelectorAll("input, textarea, select, button");
+  fields.forEach((field) => {
+    if (field.disabled === locked || (!locked && field.dataset.locked === undefined)) return;
+    field.disabled = locked; // what was disabled before stays so afterwards
+    if (locked) field.dataset.locked = "";
+    else delete field.dataset.locked;
   });
 }
 
@@ -192,6 +197,7 @@ setStrings({
   "upload.keeping": ["正在保存…", "Saving…"],
   "upload.kept": ["已保存到本机", "Saved on this computer"],
   "upload.failed": ["保存失败，请再试；仍不行请联系监考。", "Not saved; try again, or see the invigilator."],
+  "upload.empty": ["文件是空的，请检查后重新选择。", "The file is empty; check it and choose again."],
   "upload.too-large": ["文件过大，最多 {size}。", "The file is too large; at most {size}."],
   "item.clear": ["清除选择", "Clear the choice"],
   "item.any": ["可选多项", "Choose as many as apply"],

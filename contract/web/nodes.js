@@ -34,7 +34,7 @@ const MATH_ATTRIBUTES = new Set(
   (
     "display mathvariant stretchy symmetric largeop movablelimits lspace rspace minsize maxsize fence " +
     "separator accent accentunder linethickness width height depth columnalign rowalign columnspan " +
-    "rowspan columnlines rowlines frame notation open close separators dir"
+    "rowspan columnlines rowlines frame notation open close separators dir displaystyle scriptlevel"
   ).split(" "),
 );
 

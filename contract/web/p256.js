@@ -9,6 +9,7 @@ const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const SCHEME = { name: "ECDSA", hash: "SHA-256" };
 
 export const OPERATION = "kaobox/operation/1";
+export const EPOCH = "kaobox/epoch/1";
 export const ENDORSEMENT = "kaobox/endorsement/1";
 export const RECEIPT = "kaobox/receipt/1";
 export const MANIFEST = "kaobox/manifest/1";

@@ -1,7 +1,7 @@
 /** A file handed in. The seat stores and sends it; here it is chosen, named, and taken back. */
 
 import { fill, h } from "./dom.js";
-import { t } from "./i18n.js";
+import { sentence, t } from "./i18n.js";
 import { framed } from "./pairs.js";
 
 /**
@@ -59,6 +59,10 @@ export function uploadField(interaction, field, keep) {
       said.textContent = t("upload.too-large", { size: size(MAX_BYTES) });
       return;
     }
+    if (file.size === 0) {
+      said.textContent = t("upload.empty");
+      return;
+    }
     said.textContent = t("upload.keeping");
     try {
       const kept = await keep(file);
@@ -67,7 +71,7 @@ export function uploadField(interaction, field, keep) {
       show(answer);
       said.textContent = t("upload.kept");
     } catch (error) {
-      said.textContent = t("upload.failed");
+      said.textContent = error.zh && error.en ? sentence(error) : t("upload.failed");
     }
   }
 

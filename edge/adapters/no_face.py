@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from edge.ports.face import FaceLook, Frame
+from edge.ports.face import FaceLook, Frame, Glance
 
 _NOTHING = FaceLook(faces=0, reason="FACE_UNAVAILABLE", template=None, model="none")
 
@@ -19,3 +19,8 @@ class NoFace:
         """Return the same of several."""
         del frames
         return _NOTHING
+
+    async def glance(self, sight: str, picture: bytes, *, codes: bool = False) -> Glance:
+        """Return the same of a frame."""
+        del sight, picture, codes
+        return Glance(faces=0, reason=_NOTHING.reason)

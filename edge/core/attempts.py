@@ -10,55 +10,14 @@ from contract.facts.attempt import (
     AttemptSubmitted,
     EpochOpened,
     PageLeft,
+    SeatHeadEntered,
 )
 from contract.facts.seat import MoveAllowed
 from contract.merge import Fence, Merged, Written, merge
-from contract.operations import EPOCH_START, Operation, SignedOperation, digest, read
-from contract.receipt import SignedReceipt
+from contract.operations import Operation, SignedOperation, digest, read
+from contract.receipt import Receipt
+from edge.core.attempt_parts import Epoch, Saved, SeatHead, Submission
 from edge.core.state import Recorded, Slice
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """One attempt on one seat. ``digests`` are its operations' hashes in order of revision."""
-
-    number: int
-    seat: str
-    public_key: str
-    fence: Fence
-    digests: tuple[str, ...] = ()
-
-    @property
-    def revision(self) -> int:
-        """Return the last revision that the box holds; they come without a gap."""
-        return len(self.digests)
-
-    @property
-    def head(self) -> str:
-        """Return the hash of the last operation."""
-        return self.digests[-1] if self.digests else EPOCH_START
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """An operation and where its text stands."""
-
-    written: Written
-    journal: str
-    seq: int
-    blank: bool
-    """The reply was taken back: nothing chosen, nothing written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A version of the submission."""
-
-    how: str
-    at_ms: int
-    receipt: SignedReceipt
-    journal: str
-    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +28,9 @@ class Attempt:
     saved: tuple[Saved, ...] = ()
     started: bool = False
     submissions: tuple[Submission, ...] = ()
+    heads: tuple[SeatHead, ...] = ()
+    counted: int = 0
+    """Operations that are not late."""
     move_allowed: bool = False
     left: int = 0
     """How often the exam page was left."""
@@ -134,6 +96,7 @@ def apply(value: Attempts, recorded: Recorded) -> Attempts:
             | AttemptSubmitted()
             | MoveAllowed()
             | PageLeft()
+            | SeatHeadEntered()
         ):
             one = value.get(fact.attempt, Attempt())
             return {**value, fact.attempt: _apply(one, recorded)}
@@ -150,12 +113,15 @@ def _apply(one: Attempt, recorded: Recorded) -> Attempt:
         case AttemptStarted() | MoveAllowed() | PageLeft() as fact:
             return _noted(one, fact)
         case AnswerSaved(body=body, late=late):
-            return _saved(one, recorded, parse(body), digest(body), late=late)
-        case AttemptSubmitted(how=how, receipt=receipt):
-            submission = Submission(
-                how, recorded.stamp.at.wall_ms, receipt, recorded.journal, recorded.seq
-            )
-            return replace(one, submissions=(*one.submissions, submission))
+            operation = parse(body)
+            of = next((each for each in one.epochs if each.number == operation.epoch), None)
+            known = of is not None and of.revision >= operation.revision
+            return _again(one, digest(body), late=late) if known else _saved(one, recorded)
+        case AttemptSubmitted() as fact:
+            return replace(one, submissions=(*one.submissions, _submission(fact, recorded)))
+        case SeatHeadEntered(epoch=number, revision=revision, head=head):
+            entered = SeatHead(number, revision, head, before=one.submission is None)
+            return replace(one, heads=(*one.heads, entered))
     return one
 
 
@@ -169,18 +135,47 @@ def _noted(one: Attempt, fact: AttemptStarted | MoveAllowed | PageLeft) -> Attem
             return replace(one, left=one.left + 1)
 
 
-def _saved(
-    one: Attempt, recorded: Recorded, operation: Operation, body_digest: str, *, late: bool
-) -> Attempt:
+def _saved(one: Attempt, recorded: Recorded) -> Attempt:
+    fact = recorded.fact
+    assert isinstance(fact, AnswerSaved)
+    operation, name = parse(fact.body), digest(fact.body)
     epochs = tuple(
-        replace(epoch, digests=(*epoch.digests, body_digest))
-        if epoch.number == operation.epoch
-        else epoch
+        replace(epoch, digests=(*epoch.digests, name)) if epoch.number == operation.epoch else epoch
         for epoch in one.epochs
     )
-    blank = not any(text for texts in operation.value.responses.values() for text in texts)
-    saved = Saved(written(operation, body_digest, late=late), recorded.journal, recorded.seq, blank)
-    return replace(one, epochs=epochs, saved=(*one.saved, saved))
+    saved = Saved(
+        written=written(operation, name, late=fact.late),
+        journal=recorded.journal,
+        seq=recorded.seq,
+        blank=not any(text for texts in operation.value.responses.values() for text in texts),
+        at_ms=recorded.stamp.at.wall_ms,
+    )
+    counted = one.counted + (not fact.late)
+    return replace(one, epochs=epochs, saved=(*one.saved, saved), counted=counted)
+
+
+def _again(one: Attempt, name: str, *, late: bool) -> Attempt:
+    """Take an operation once more: one that was late is recorded again when it was proved."""
+    if late:
+        return one
+    saved = tuple(
+        replace(each, written=replace(each.written, late=False))
+        if each.written.digest == name
+        else each
+        for each in one.saved
+    )
+    return replace(one, saved=saved, counted=sum(not each.written.late for each in saved))
+
+
+def _submission(fact: AttemptSubmitted, recorded: Recorded) -> Submission:
+    return Submission(
+        how=fact.how,
+        at_ms=recorded.stamp.at.wall_ms,
+        receipt=fact.receipt,
+        journal=recorded.journal,
+        seq=recorded.seq,
+        count=Receipt.model_validate_json(fact.receipt.body).count,
+    )
 
 
 @lru_cache(maxsize=4096)

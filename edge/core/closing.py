@@ -31,13 +31,10 @@ def close(state: State, now_ms: int) -> tuple[Fact, ...]:
 
 def _over(state: State, session: SessionPlan, now_ms: int) -> bool:
     attempts = state[ATTEMPTS]
-    last = session.ends_ms
-    for entry in session.entries:
-        one = attempts.get(entry.attempt, Attempt())
-        last = max(last, session.ends_ms + entry.extra_minutes * 60_000)
-        if one.started and one.submission is None:
-            return False
-    return now_ms >= last
+    ones = [attempts.get(entry.attempt, Attempt()) for entry in session.entries]
+    if any(one.started and one.submission is None for one in ones):
+        return False
+    return now_ms >= state[PLAN].over_ms(session)
 
 
 def _closed(state: State, session: SessionPlan) -> SessionClosed:

@@ -7,6 +7,7 @@ from contract.orders import SessionPlan
 from contract.wire import Moment
 from edge.core.admission import ADMISSIONS, Admission
 from edge.core.attempts import ATTEMPTS, Attempt
+from edge.core.notices import shown_to
 from edge.core.plan import PLAN, rooms
 from edge.core.state import State
 
@@ -57,16 +58,16 @@ def attempt_view(
         "error_ms": now.error_ms,
         "revision": epoch.revision,
         "head": epoch.head,
-        "at_hq": at_hq(one, covers),
+        "at_hq": at_hq(one, epoch.number, covers),
         "receipt": submission.receipt.model_dump(mode="json") if submission else None,
+        "notices": shown_to(state, attempt),
+        "accommodation": entry.accommodation.model_dump() if entry.accommodation else None,
     }
 
 
-def at_hq(one: Attempt, covers: Covers) -> int:
-    """Return how many operations of the current epoch HQ has, without a gap from the first."""
-    if one.epoch is None:
-        return 0
-    places = one.places(one.epoch.number)
+def at_hq(one: Attempt, epoch: int, covers: Covers) -> int:
+    """Return how many operations of an epoch HQ has, without a gap from the first."""
+    places = one.places(epoch)
     low, high = 0, len(places)
     while low < high:  # HQ has a prefix of the journal, so a prefix of the epoch
         middle = (low + high) // 2

@@ -18,8 +18,10 @@ from contract.operations import Operation, SignedOperation, digest
 from contract.receipt import Receipt, SignedReceipt, root, short_code
 from contract.wire import Moment
 from edge.core.admission import ADMISSIONS, Admission
-from edge.core.attempts import ATTEMPTS, Attempt, Epoch
+from edge.core.attempt_parts import Epoch
+from edge.core.attempts import ATTEMPTS, Attempt
 from edge.core.clock_trust import CLOCK_TRUST, may_end
+from edge.core.late import in_time
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
 from edge.core.state import State
@@ -32,9 +34,6 @@ MAX_REVISIONS = 50_000
 
 MAX_LEFT = 500
 """Times a page was left that are recorded of one attempt; the picture is clear long before."""
-
-GRACE_MS = 2 * 60 * 1000
-"""What arrives this long after the end still counts by itself (X12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def save(
         raise Refusal("too-many-operations", f"more than {MAX_REVISIONS} in one epoch")
     if operation.previous != epoch.head:
         raise Refusal("operation-forked", "the chain does not fit")
-    late = one.submission is not None and not _in_time(state, attempt, one, operation, now)
+    late = not in_time(state, attempt, operation, name, now)
     saved = AnswerSaved(attempt=attempt, body=signed.body, signature=signed.signature, late=late)
     return (saved,)
 
@@ -134,9 +133,13 @@ def leave(state: State, fact: PageLeft) -> tuple[Fact, ...]:
 
 
 def submit(state: State, *, attempt: str, how: str, sign: Sign) -> tuple[Fact, ...]:
-    """Make the next version of the submission over everything that counts."""
+    """Make the next version of the submission over everything that counts.
+
+    The first one by the candidate or by force, later ones where proved operations came since.
+    """
     one = state[ATTEMPTS].get(attempt, Attempt())
-    if one.submission is not None and how != "late-delivery":
+    due = outdated(one) if how == "late-delivery" else one.submission is None
+    if not due:
         return ()
     names = one.digests()
     body = Receipt(
@@ -170,7 +173,7 @@ def outdated(one: Attempt) -> bool:
     """Tell whether operations in time arrived after the last version of the submission."""
     if one.submission is None:
         return False
-    return Receipt.model_validate_json(one.submission.receipt.body).count < len(one.digests())
+    return one.submission.count < one.counted
 
 
 def _fence(one: Attempt) -> dict[str, int]:
@@ -182,14 +185,3 @@ def _fence(one: Attempt) -> dict[str, int]:
         if saved.written.epoch == last.number:
             seen[saved.written.item] = max(seen.get(saved.written.item, 0), saved.written.revision)
     return seen
-
-
-def _in_time(state: State, attempt: str, one: Attempt, operation: Operation, now: Moment) -> bool:
-    due = state[PLAN].due_ms(attempt)
-    assert one.submission is not None
-    if due is None or not may_end(state[CLOCK_TRUST], now) or now.wall_ms > due + GRACE_MS:
-        return False
-    if one.submissions[0].how == "forced":
-        return operation.exam_ms is None or operation.exam_ms <= due
-    closing = one.submissions[0].at_ms
-    return operation.exam_ms is not None and operation.exam_ms <= closing

@@ -9,6 +9,7 @@ from contract.facts.entry import ApprovalFiled
 from contract.orders import Entry, SessionPlan
 from edge.core.admission import ADMISSIONS, Admission
 from edge.core.attempts import ATTEMPTS, Attempt
+from edge.core.door_view import alert
 from edge.core.papers import PAPERS
 from edge.core.plan import rooms
 from edge.core.seat_view import Covers, complete_at_hq
@@ -104,11 +105,13 @@ def _candidate(
 
 
 def _door(door: Admission, session: SessionPlan) -> dict[str, Any]:
-    other = next((e.name for e in session.entries if e.attempt == door.impersonates), None)
     return {
         "tries": door.tries,
         "reason": door.reason or None,
-        "alert": {"impersonates": other} if other else None,
+        "alert": alert(session, door.impersonates, door.duplicates),
+        "consent": door.consent,
+        "presentation": door.presentation,
+        "here_ms": door.here_ms,
         "how": door.admitted.how if door.admitted else None,
         "filed": _filed(door.filed, session) if door.filed else None,
     }
@@ -117,7 +120,7 @@ def _door(door: Admission, session: SessionPlan) -> dict[str, Any]:
 def _filed(filed: ApprovalFiled, session: SessionPlan) -> dict[str, Any]:
     names = {person.account: person.name for person in session.staff}
     name = names.get(filed.by, filed.by)
-    return {"by": filed.by, "by_name": name, "reason": filed.reason}
+    return {"by": filed.by, "by_name": name, "reason": filed.reason, "photos": filed.photos}
 
 
 def _stage(door: Admission, one: Attempt) -> str:
@@ -131,4 +134,4 @@ def _stage(door: Admission, one: Attempt) -> str:
         return "admitted"
     if door.filed:
         return "filed"
-    return "at_door" if door.tries else "expected"
+    return "expected" if door.here_ms is None else "at_door"

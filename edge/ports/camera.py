@@ -9,6 +9,18 @@ class CameraFault(Exception):
     code = "camera-missing"
 
 
+class CameraFrozen(CameraFault):
+    """The camera was there and gives nothing new; it is being started again."""
+
+    code = "camera-frozen"
+
+
+class CameraStarting(CameraFault):
+    """The camera is not ready yet: ask again in a moment."""
+
+    code = "camera-starting"
+
+
 class Camera(Protocol):
     """Takes pictures."""
 
@@ -18,5 +30,8 @@ class Camera(Protocol):
         ...
 
     async def frame(self) -> bytes:
-        """Return one fresh JPEG; raises CameraFault."""
+        """Return the next JPEG, never one twice; raises CameraFault.
+
+        A picture or a fault comes within three seconds (E1): a camera that stands still is a fault.
+        """
         ...

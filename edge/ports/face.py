@@ -22,7 +22,7 @@ class FaceLook:
     Attributes:
         faces: how many were found.
         reason: why the picture does not do (``NO_FACE``, ``TOO_DARK`` ...), or None if it does.
-        template: 128 float32, little-endian; there whenever one face could be read, also when
+        template: float32, little-endian, as many as the model gives; there whenever one face could be read, also when
             ``reason`` complains of its quality.
         measures: what the reason rests on, by name.
         model: which templates this one can be compared with.
@@ -37,6 +37,27 @@ class FaceLook:
     model: str = ""
     milliseconds: float = 0.0
     best: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is in one frame of a running camera, as far as it costs next to nothing to know.
+
+    Attributes:
+        faces: how many were found; 1 while one is only followed.
+        reason: what the person could do better (as in `FaceLook`), or None.
+        place: left, top, width, height of the face as shares of the picture, or None.
+        measures: by name; ``yaw`` and ``pitch`` in degrees while there is a face.
+        codes: texts of the QR codes in the picture, when they were asked for.
+        milliseconds: how long it took.
+    """
+
+    faces: int
+    reason: str | None
+    place: tuple[float, float, float, float] | None = None
+    measures: Mapping[str, float] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    milliseconds: float = 0.0
 
 
 class FaceFault(Exception):
@@ -66,5 +87,20 @@ class FaceReader(Protocol):
 
         The best three to five at least 100 ms apart make one template, with less noise than any
         of them. Frames come in the order they were taken; a second of them is enough.
+        """
+        ...
+
+    async def glance(self, sight: str, picture: bytes, *, codes: bool = False) -> Glance:
+        """Say what is in a frame, for guidance while a person stands there.
+
+        Args:
+            sight: names the running camera; its face is followed from frame to frame. The reader
+                forgets a camera that was silent for long, or when too many others came since.
+            picture: a JPEG or PNG; a bad one is a reason.
+            codes: whether to look for QR codes as well.
+
+        Raises:
+            FaceBusy: at once, if anything else waits: the next frame is better than this one.
+            FaceFault: as for `look`.
         """
         ...

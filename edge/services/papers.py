@@ -1,24 +1,24 @@
-"""Brings sealed papers and roster photos to the box ahead of time, and opens no paper itself."""
+"""Brings sealed papers and roster photos to the box ahead of time."""
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import partial
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import ValidationError
 
-from contract import release, signing
+from contract import signing
 from contract.facts.paper import PaperCached
-from contract.orders import PaperRef, PaperRelease, SessionPlan
+from contract.orders import PaperRef
 from contract.sealing import OuterManifest, SignedManifest
 from edge.core.clock_trust import CLOCK_TRUST, come_ms
 from edge.core.papers import PAPERS
 from edge.core.plan import AFTERMATH_MS, PLAN, over_ms
-from edge.core.refusal import Refusal
 from edge.ports.clock import Clock
 from edge.ports.depot import Depot, DepotDown, DepotRefused
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
+from edge.services.roster_photos import RosterPhotos
 from edge.store.cache import Cache, HashDiffers
 from edge.store.journal import StorageFailed, StorageFull
 
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 ISSUE = "paper-fetch-failed"
 RETRY_S = 5.0
+LOOK_AGAIN_S = 300.0
+"""What was here may be found damaged and put aside."""
 SHOWN = 3
 """Faults named in the issue."""
 
@@ -35,24 +37,20 @@ class BadManifest(Exception):
 
 
 class Papers:
-    """Fetches what the plans want; hands out keys when HQ has released them and it is time."""
+    """Fetches what the plans want; knows no key."""
 
     def __init__(
         self,
         *,
-        box: str,
         hq_key: str,
-        sealing_key: ec.EllipticCurvePrivateKey,
         depot: Depot,
         papers: Cache,
-        photos: Cache,
+        photos: RosterPhotos,
         ledger: Ledger,
         issues: Issues,
         clock: Clock,
     ) -> None:
-        self._box = box
         self._hq_key = hq_key
-        self._sealing_key = sealing_key
         self._depot = depot
         self._papers = papers
         self._photos = photos
@@ -60,7 +58,6 @@ class Papers:
         self._issues = issues
         self._clock = clock
         self._wake = asyncio.Event()
-        self._opened: dict[str, bytes] = {}
 
     def look(self) -> None:
         """Have the plans looked at again, now."""
@@ -76,43 +73,9 @@ class Papers:
                 log.info("fetching: %s", faults)
                 await self._clock.sleep(RETRY_S)
             else:
-                await self._wake.wait()
-
-    def key(self, session: SessionPlan, paper: PaperRef) -> bytes:
-        """Return a released paper's key once its time has come; raises Refusal."""
-        given = self._given(session, paper)
-        if given.sealed_key not in self._opened:
-            try:
-                self._opened[given.sealed_key] = release.open_key(
-                    given.sealed_key,
-                    own=self._sealing_key,
-                    box=self._box,
-                    session=session.session,
-                    paper=paper.paper,
-                    version=paper.version,
-                )
-            except release.KeyNotOpened as exc:
-                log.exception("the released key is not for this box")
-                raise Refusal("paper-not-open", f"{paper.paper}: sealed to another key") from exc
-        return self._opened[given.sealed_key]
-
-    def is_open(self, session: SessionPlan, paper: PaperRef) -> bool:
-        """Tell whether the key may be handed out now."""
-        try:
-            self._given(session, paper)
-        except Refusal:
-            return False
-        return True
-
-    def _given(self, session: SessionPlan, paper: PaperRef) -> PaperRelease:
-        papers = self._ledger.state[PAPERS]
-        if paper.manifest not in papers.cached:
-            raise Refusal("paper-not-cached", paper.paper)
-        given = papers.release_of(session.session, paper)
-        trust = self._ledger.state[CLOCK_TRUST]
-        if given is None or come_ms(trust, self._clock.now()) < given.not_before_ms:
-            raise Refusal("paper-not-open", paper.paper)
-        return given
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN_S):
+                        await self._wake.wait()
 
     async def manifest(self, paper: PaperRef) -> OuterManifest:
         """Return the verified outer manifest of a cached paper."""
@@ -127,9 +90,12 @@ class Papers:
         since = come_ms(state[CLOCK_TRUST], self._clock.now()) - AFTERMATH_MS
         sessions = [one for one in state[PLAN].sessions.values() if over_ms(one) >= since]
         papers = {one.manifest: one for session in sessions for one in session.papers}
-        photos = {e.photo for session in sessions for e in session.entries if e.photo is not None}
         jobs = [partial(self._fetch_paper, one) for one in papers.values()]
-        jobs += [partial(self._fetch, self._photos, one) for one in sorted(photos)]
+        try:
+            photos = await self._photos.missing(sessions)
+            jobs += [partial(self._photos.fetch, one, photos[one]) for one in sorted(photos)]
+        except (StorageFull, StorageFailed) as exc:
+            faults.append(str(exc))
         for job in jobs:
             try:
                 await job()
@@ -140,10 +106,10 @@ class Papers:
         return faults
 
     async def _fetch_paper(self, paper: PaperRef) -> None:
-        await self._fetch(self._papers, paper.manifest)
+        await self._fetch(paper.manifest)
         outer = await self.manifest(paper)
         for segment in outer.segments:
-            await self._fetch(self._papers, segment.sha256)
+            await self._fetch(segment.sha256)
         cached = PaperCached(
             paper=paper.paper,
             version=paper.version,
@@ -154,15 +120,15 @@ class Papers:
             lambda state: () if cached.manifest in state[PAPERS].cached else (cached,)
         )
 
-    async def _fetch(self, cache: Cache, sha256: str) -> None:
-        if await cache.has(sha256):
+    async def _fetch(self, sha256: str) -> None:
+        if await self._papers.has(sha256):
             return
-        start = await cache.start(sha256)
+        start = await self._papers.start(sha256)
         try:
-            await cache.add(sha256, self._depot.fetch(sha256, start))
+            await self._papers.add(sha256, self._depot.fetch(sha256, start))
         except DepotRefused:
             if start:  # perhaps there is nothing after what is here already
-                await cache.drop(sha256)
+                await self._papers.drop(sha256)
             raise
 
     def _verified(self, data: bytes, paper: PaperRef) -> OuterManifest:

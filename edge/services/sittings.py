@@ -15,15 +15,17 @@ from contract.orders import PaperRef, SessionPlan
 from edge.core import credentials, sitting
 from edge.core.attempts import ATTEMPTS, Attempt, parse
 from edge.core.clock_trust import CLOCK_TRUST, may_end
+from edge.core.epoch_facts import EPOCH_FACTS
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
-from edge.core.seat_view import attempt_view
+from edge.core.seat_view import at_hq, attempt_view
 from edge.core.seats import endorsed
 from edge.core.state import State
 from edge.ports.clock import Clock
+from edge.services.export import ExportCodes
 from edge.services.ledger import Ledger
 from edge.services.limiter import Limiter
-from edge.services.papers import Papers
+from edge.services.paper_keys import PaperKeys
 from edge.services.presence import Presence
 from edge.services.tokens import Tokens
 from edge.services.uplink import Uplink
@@ -59,9 +61,11 @@ class Sittings:
         self,
         *,
         key: ec.EllipticCurvePrivateKey,
+        hq_key: str,
+        exports: ExportCodes,
         ledger: Ledger,
         journal: Journal,
-        papers: Papers,
+        paper_keys: PaperKeys,
         uplink: Uplink,
         presence: Presence,
         tokens: Tokens,
@@ -69,9 +73,12 @@ class Sittings:
         clock: Clock,
     ) -> None:
         self._key = key
+        self._exports = exports
+        self.keys = {"hq": hq_key, "box": signing.public(key)}
+        """Whom a seat has to trust: it keeps these from its enrolment on."""
         self._ledger = ledger
         self._journal = journal
-        self._papers = papers
+        self._paper_keys = paper_keys
         self._uplink = uplink
         self._presence = presence
         self._tokens = tokens
@@ -115,14 +122,29 @@ class Sittings:
         return Seated(attempt, int(epoch))
 
     async def show(self, who: Seated) -> dict[str, Any]:
-        """Return the whole ``Attempt`` with token and answers; raises Refusal when replaced."""
-        sitting.current(self._ledger.state, who.attempt, who.epoch)
+        """Return the whole ``Attempt`` with token and answers.
+
+        Raises Refusal; of a replaced epoch, ``epoch-stale`` with its ``at_hq``, so that the seat can
+        let go of what HQ has.
+        """
+        state = self._ledger.state
+        self._check_current(state, who)
+        session, _ = self._planned(state, who.attempt)
         self._presence.heard(who.attempt)
         return {
             "token": self._tokens.make(SEAT, who.attempt, str(who.epoch)),
             **self.brief(who.attempt),
-            "answers": await self._answers(self._ledger.state[ATTEMPTS][who.attempt]),
+            "answers": await self._answers(state[ATTEMPTS][who.attempt]),
+            "venue": session.venue,
+            "keys": self.keys,
+            "opening": state[EPOCH_FACTS][who.attempt, who.epoch].model_dump(mode="json"),
+            "export": await self._exports.proof(session.session),
         }
+
+    @property
+    def box_key_name(self) -> str:
+        """Return the short name of this box's key, for a person to compare."""
+        return signing.key_id(self.keys["box"])
 
     def brief(self, attempt: str) -> dict[str, Any]:
         """Return the ``Attempt`` without token and answers, as the WebSocket sends it.
@@ -135,14 +157,14 @@ class Sittings:
             state,
             attempt,
             now=self._clock.now(),
-            is_open=self._papers.is_open(session, paper),
+            is_open=self._paper_keys.is_open(session, paper),
             covers=self._uplink.covers,
         )
 
     async def key(self, who: Seated) -> dict[str, Any]:
         """Return the paper's key; the first time starts the attempt. Raises Refusal."""
         session, paper = self._planned(self._ledger.state, who.attempt)
-        key = self._papers.key(session, paper)
+        key = self._paper_keys.key(session, paper)
         await self._ledger.record(lambda s: sitting.start(s, attempt=who.attempt, epoch=who.epoch))
         return {"key": signing.encode(key), "paper": paper.paper, "version": paper.version}
 
@@ -190,6 +212,15 @@ class Sittings:
     def sign(self, label: str, text: bytes) -> str:
         """Sign for this box."""
         return signing.sign(self._key, label, text)
+
+    def _check_current(self, state: State, who: Seated) -> None:
+        try:
+            sitting.current(state, who.attempt, who.epoch)
+        except Refusal as exc:
+            if exc.code != "epoch-stale":
+                raise
+            held = at_hq(state[ATTEMPTS][who.attempt], who.epoch, self._uplink.covers)
+            raise Refusal(exc.code, str(exc), at_hq=held) from exc
 
     async def _save(self, who: Seated, one: SignedOperation) -> None:
         operation = self._checked(who, one)

@@ -20,7 +20,7 @@ from edge.services import disk
 from edge.services.accounts import Person
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
-from edge.services.papers import Papers
+from edge.services.paper_keys import PaperKeys
 from edge.services.presence import Presence
 from edge.services.uplink import Uplink
 
@@ -39,7 +39,7 @@ class Venue:
         folder: Path,
         open_enrolment: bool,
         ledger: Ledger,
-        papers: Papers,
+        paper_keys: PaperKeys,
         uplink: Uplink,
         presence: Presence,
         issues: Issues,
@@ -50,7 +50,7 @@ class Venue:
         self._folder = folder
         self._open_enrolment = open_enrolment
         self._ledger = ledger
-        self._papers = papers
+        self._paper_keys = paper_keys
         self._uplink = uplink
         self._presence = presence
         self._issues = issues
@@ -90,6 +90,14 @@ class Venue:
             ],
             "rooms": room_views(state, session, around, person.rooms) if session else [],
         }
+
+    def session(self, person: Person) -> SessionPlan:
+        """Return the session that this person is signed in for; raises Refusal."""
+        session = self._session()
+        if session is None:
+            raise Refusal("session-not-open", person.session)
+        person.check_session(session.session)
+        return session
 
     async def heartbeat(self, connection: int, queued: int) -> Heartbeat:
         """Return how the box is."""
@@ -161,7 +169,9 @@ class Venue:
         if session is None:
             return []
         refs = {paper.paper: paper for paper in session.papers}
-        return paper_views(state, session, lambda paper: self._papers.is_open(session, refs[paper]))
+        return paper_views(
+            state, session, lambda paper: self._paper_keys.is_open(session, refs[paper])
+        )
 
     def _open_issues(self) -> list[tuple[str, int, str]]:
         """Return (code, since, detail) of each."""

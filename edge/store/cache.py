@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
+from edge.store import durable
+
 MOST = 16 * 1024 * 1024
 """Bytes of one content: a segment has at most 1 MiB, a photo less than this."""
 
@@ -69,11 +71,9 @@ class Cache:
             part.unlink()
             raise HashDiffers(sha256)
         part.replace(self.path(sha256))
-        folder = os.open(part.parent, os.O_RDONLY)  # a name, too, must survive a power cut
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        # A name, too, must survive a power cut, and so must those of the folders it lies in.
+        for folder in (part.parent, self._folder, self._folder.parent):
+            durable.sync(folder)
 
     def _size(self, path: Path) -> int:
         with suppress(FileNotFoundError):

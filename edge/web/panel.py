@@ -1,6 +1,6 @@
-"""What the panel may ask for: parse, call one service, answer."""
+"""What the panel may ask for, the door aside: parse, call one service, answer."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aiohttp import web
 from pydantic import Field
@@ -13,7 +13,6 @@ routes = web.RouteTableDef()
 
 COOKIE = "kaobox-panel"
 _DAY_S = 24 * 3600
-Reason = Annotated[str, Field(max_length=500)]
 
 
 class SignIn(Wire):
@@ -21,19 +20,6 @@ class SignIn(Wire):
 
     account: Annotated[str, Field(max_length=64)]
     pin: Annotated[str, Field(max_length=64)]
-
-
-class Filing(Wire):
-    """``POST /api/panel/file/<attempt>``."""
-
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class Decision(Wire):
-    """``POST /api/panel/decide/<attempt>``."""
-
-    decision: Literal["admit", "refuse"]
-    reason: Reason = ""
 
 
 class Acceptance(Wire):
@@ -53,6 +39,11 @@ def person(request: web.Request) -> Person:
     return request.app[keys.ACCOUNTS].person(request.cookies.get(COOKIE, ""))
 
 
+def browser(request: web.Request) -> tuple[str, str]:
+    """Return what tells this browser from others: its cookie, and its address."""
+    return request.cookies.get(COOKIE, ""), str(request.remote)
+
+
 @routes.post("/api/panel/sign-in")
 async def sign_in(request: web.Request) -> web.Response:
     """Sign a person in with the session's PIN."""
@@ -66,8 +57,11 @@ async def sign_in(request: web.Request) -> web.Response:
 
 
 @routes.post("/api/panel/sign-out")
-async def sign_out(_: web.Request) -> web.Response:
-    """Forget the cookie."""
+async def sign_out(request: web.Request) -> web.Response:
+    """Forget the cookie, and whose the cameras are that run on it."""
+    signed_in = request.app[keys.SIGNED_IN]
+    for socket in [one for one, who in signed_in.items() if who == browser(request)]:
+        del signed_in[socket]
     response = web.Response(status=204)
     response.del_cookie(COOKIE)
     return response
@@ -77,61 +71,6 @@ async def sign_out(_: web.Request) -> web.Response:
 async def me(request: web.Request) -> web.Response:
     """Return who is signed in."""
     return _describe(person(request))
-
-
-@routes.get("/api/panel/find")
-async def find(request: web.Request) -> web.Response:
-    """Return the attempt of a ticket number."""
-    who = person(request)
-    attempt = request.app[keys.DOOR].find(request.query.get("ticket", ""), by=who)
-    return web.json_response({"attempt": attempt})
-
-
-@routes.get("/api/panel/photos/{attempt}")
-async def photo(request: web.Request) -> web.Response:
-    """Return the roster photo."""
-    who = person(request)
-    data = await request.app[keys.DOOR].photo(request.match_info["attempt"], by=who)
-    return web.Response(
-        body=data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"}
-    )
-
-
-@routes.post("/api/panel/check-in/{attempt}")
-async def check_in(request: web.Request) -> web.Response:
-    """Compare a frame with the roster photo."""
-    who = person(request)
-    frame = await request.read()
-    answer = await request.app[keys.DOOR].check_in(request.match_info["attempt"], frame, by=who)
-    return web.json_response(answer)
-
-
-@routes.post("/api/panel/file/{attempt}")
-async def file(request: web.Request) -> web.Response:
-    """File for the chief's approval."""
-    who = person(request)
-    wish = Filing.model_validate_json(await request.read())
-    await request.app[keys.DOOR].file(request.match_info["attempt"], wish.reason, by=who)
-    return web.Response(status=204)
-
-
-@routes.post("/api/panel/decide/{attempt}")
-async def decide(request: web.Request) -> web.Response:
-    """Decide on a filed approval."""
-    who = person(request)
-    wish = Decision.model_validate_json(await request.read())
-    await request.app[keys.DOOR].decide(
-        request.match_info["attempt"], wish.decision, wish.reason, by=who
-    )
-    return web.json_response({"state": "admitted" if wish.decision == "admit" else "refused"})
-
-
-@routes.post("/api/panel/move/{attempt}")
-async def move(request: web.Request) -> web.Response:
-    """Let the candidate sign in at another seat."""
-    who = person(request)
-    await request.app[keys.DOOR].allow_move(request.match_info["attempt"], by=who)
-    return web.Response(status=204)
 
 
 @routes.post("/api/panel/seats/{seat}")

@@ -39,6 +39,7 @@ _BY_CODE = {
     "cross-site": 403,
     "not-found": 404,
     "body-too-large": 413,
+    "malformed": 422,
     "bad-operation": 422,
     "bad-picture": 422,
     "too-many-tries": 429,

@@ -7,8 +7,10 @@ from pydantic import Field
 
 from contract.facts.attempt import PageLeft
 from contract.operations import SignedOperation
-from contract.wire import Base64, Label, Wire
+from contract.wire import Base64, Label, Name, Wire
+from edge.core.refusal import Refusal
 from edge.services.sittings import MAX_AT_ONCE, Seated, SignIn
+from edge.services.uploads import MAX_BYTES
 from edge.web import keys
 
 routes = web.RouteTableDef()
@@ -43,6 +45,12 @@ class Submission(Wire):
     revision: Annotated[int, Field(ge=0)]
 
 
+class NoticeName(Wire):
+    """The notice in the path."""
+
+    notice: Name
+
+
 class Left(Wire):
     """``POST /api/left``."""
 
@@ -61,7 +69,8 @@ async def enrol(request: web.Request) -> web.Response:
     """Enrol this browser as a seat."""
     wish = Enrolment.model_validate_json(await request.read())
     state = await request.app[keys.VENUE].enrol(wish.seat, wish.public_key)
-    return web.json_response({"seat": wish.seat, "state": state})
+    trust = request.app[keys.SITTINGS].keys
+    return web.json_response({"seat": wish.seat, "state": state, "keys": trust})
 
 
 @routes.post("/api/sign-in")
@@ -96,12 +105,31 @@ async def save(request: web.Request) -> web.Response:
     return web.json_response(await request.app[keys.SITTINGS].save(who, wish.operations))
 
 
+@routes.post("/api/uploads")
+async def upload(request: web.Request) -> web.Response:
+    """Keep a file; durable before the reply."""
+    who = seated(request)
+    if (request.content_length or 0) > MAX_BYTES:
+        raise Refusal("body-too-large", f"more than {MAX_BYTES} bytes")
+    kept = await request.app[keys.UPLOADS].keep(who.attempt, request.content.iter_any())
+    return web.json_response({"sha256": kept.sha256, "bytes": kept.size})
+
+
 @routes.post("/api/submit")
 async def submit(request: web.Request) -> web.Response:
     """Submit; returns the signed receipt."""
     who = seated(request)
     wish = Submission.model_validate_json(await request.read())
     return web.json_response(await request.app[keys.SITTINGS].submit(who, wish.revision))
+
+
+@routes.post("/api/notices/{notice}/read")
+async def read(request: web.Request) -> web.Response:
+    """Record that the candidate has read a notice."""
+    who = seated(request)
+    notice = NoticeName(notice=request.match_info["notice"]).notice
+    await request.app[keys.NOTICES].read(notice, who.attempt)
+    return web.Response(status=204)
 
 
 @routes.post("/api/left")

@@ -9,12 +9,19 @@ from edge.core.refusal import Refusal
 from edge.ports.camera import Camera
 from edge.services.accounts import Accounts
 from edge.services.door import DoorDesk
+from edge.services.export import ExportCodes
 from edge.services.ledger import Ledger
+from edge.services.notices import Notices
+from edge.services.paper_keys import PaperKeys
+from edge.services.sights import Sights
 from edge.services.sittings import Sittings
 from edge.services.timekeeper import Timekeeper
+from edge.services.uploads import Uploads
 from edge.services.venue import Venue
 from edge.store.cache import Cache
-from edge.web import keys, live, pages, panel, seat
+from edge.store.shelf import Shelf
+from edge.web import door as door_routes
+from edge.web import export, keys, live, opening, pages, panel, seat, sight
 from edge.web.problems import problems
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -53,11 +60,15 @@ def build(
     *,
     venue: Venue,
     sittings: Sittings,
+    uploads: Uploads,
+    exports: ExportCodes,
     accounts: Accounts,
     door: DoorDesk,
+    sights: Sights,
     timekeeper: Timekeeper,
     ledger: Ledger,
     papers: Cache,
+    paper_keys: PaperKeys,
     camera: Camera,
     shared: Path,
     max_body: int,
@@ -66,15 +77,22 @@ def build(
     app = web.Application(middlewares=[headers, problems, own_pages], client_max_size=max_body)
     app[keys.VENUE] = venue
     app[keys.SITTINGS] = sittings
+    app[keys.UPLOADS] = uploads
+    app[keys.EXPORTS] = exports
+    app[keys.NOTICES] = Notices(ledger)
     app[keys.ACCOUNTS] = accounts
     app[keys.DOOR] = door
+    app[keys.SIGHTS] = sights
     app[keys.TIMEKEEPER] = timekeeper
     app[keys.LEDGER] = ledger
     app[keys.PAPERS] = papers
+    app[keys.SHELF] = Shelf(papers)
+    app[keys.PAPER_KEYS] = paper_keys
     app[keys.CAMERA] = camera
     app[keys.SOCKETS] = set()
-    for routes in (pages.routes, seat.routes, panel.routes, live.routes):
-        app.add_routes(routes)
+    app[keys.SIGNED_IN] = {}
+    for part in (pages, seat, panel, door_routes, opening, export, live, sight):
+        app.add_routes(part.routes)
     pages.add_folders(app, shared)
     app.on_shutdown.append(live.close_all)
     return app

@@ -3,7 +3,8 @@
 A roster has one photo of most candidates, so it shows false matches and hardly ever false
 non-matches. The proposed threshold is the largest at which the upper 95 % bound of the false match
 rate is not above what is wanted; for the wanted 1e-3 that allows about 20 false matches in 30,000
-pairs.
+pairs. Fewer pairs prove nothing: then the proposal is the bundle's own threshold, or less if these
+photos already show it to be too much, and says that it is unproved.
 """
 
 import math
@@ -26,9 +27,10 @@ class Proposal:
         fmr: the wanted false match rate.
         needed: impostor pairs that it takes.
         had: impostor pairs that could be compared.
-        point: the proposed threshold with its rates; None if pairs are missing.
+        point: the proposed threshold with its rates; None where no threshold can be named.
         capped: whether the proposal is held at the distance beyond which the door decides
             "not this person", though the rate would allow more.
+        proved: whether there were enough pairs, and their bound is not above ``fmr``.
     """
 
     fmr: float
@@ -36,6 +38,7 @@ class Proposal:
     had: int
     point: Point | None
     capped: bool = False
+    proved: bool = False
 
     @property
     def missing(self) -> int:
@@ -54,10 +57,22 @@ def propose(evaluation: Evaluation, *, fmr: float) -> Proposal:
     needed = max(IMPOSTORS, math.ceil(_ERRORS / fmr))
     threshold = evaluation.trials.shown_threshold(fmr)
     if had < needed or threshold is None:
-        return Proposal(fmr, needed, had, None)
+        return Proposal(fmr, needed, had, _tentative(evaluation, fmr))
     most = evaluation.shipped.manual_at
     point = evaluation.trials.at(rounded(min(threshold, most)))
-    return Proposal(fmr, needed, had, point, capped=threshold > most)
+    usable = point.threshold > 0
+    return Proposal(
+        fmr, needed, had, point if usable else None, capped=threshold > most, proved=usable
+    )
+
+
+def _tentative(evaluation: Evaluation, fmr: float) -> Point | None:
+    """Return a threshold that these photos do not speak against; never laxer than the bundle's."""
+    seen = evaluation.trials.threshold(fmr)
+    if seen is None:
+        return None
+    threshold = rounded(min(seen, evaluation.shipped.pass_at))
+    return evaluation.trials.at(threshold) if threshold > 0 else None
 
 
 def proposal_report(proposal: Proposal) -> dict[str, object]:
@@ -72,6 +87,7 @@ def proposal_report(proposal: Proposal) -> dict[str, object]:
         "proposed_fmr_bounds": [point.fmr.low, point.fmr.high] if point else None,
         "proposed_fnmr": point.fnmr.value if point else None,
         "capped": proposal.capped,
+        "proved": proposal.proved,
     }
 
 

@@ -1,4 +1,4 @@
-"""Cuts the chip: the 150-pixel picture, eyes and nose always in one place, that the net knows.
+"""Cuts the chip: a small square picture, eyes and nose always in one place, as a net knows it.
 
 Source: ``dlib/image_transforms/interpolation.h`` (``get_face_chip_details``,
 ``extract_image_chips``) and ``image_pyramid.h``. The net was trained on exactly these chips:
@@ -12,70 +12,60 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from firmware.face.geometry import DLIB, Geometry
 from firmware.face.mesh import Mesh
 from firmware.face.picture import Pixels
 from firmware.face.sampling import Points
 
 Sums = npt.NDArray[np.uint16]
 
-SIDE = 150
-_PADDING = 0.25
-# dlib's mean face (unit square) and the mesh points that stand at the same places: image-right
-# eye outer and inner corner, image-left eye outer and inner corner, under the nose.
-_MEAN_FACE = np.array(
-    [
-        [0.8595674595992, 0.2134981538014],
-        [0.6460604764104, 0.2289674387677],
-        [0.1205750620789, 0.2137274526848],
-        [0.3340850613712, 0.2290642403242],
-        [0.4901123135679, 0.6277975316475],
-    ],
-)
-_MESH_POINTS = (263, 362, 33, 133, 2)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """Where the chip lies in the picture: its middle, pixels for each of its own, its turn."""
+    """Where a chip lies in the picture: its middle, pixels for each of its own, turn and side."""
 
     centre: Points
     scale: float
     angle: float
+    side: int = DLIB.side
 
     def on_chip(self, points: Points) -> Points:
         """Return where points of the picture (n x 2) are on the chip, in its pixels."""
-        step = (SIDE * self.scale - 1) / (SIDE - 1)
+        step = (self.side * self.scale - 1) / (self.side - 1)
         turned: Points = (points - self.centre) @ _turn(self.angle)
-        return turned / step + (SIDE - 1) / 2
+        return turned / step + (self.side - 1) / 2
 
 
-def locate(mesh: Mesh) -> Place:
+def locate(mesh: Mesh, geometry: Geometry = DLIB) -> Place:
     """Return where the chip of a face lies."""
-    return fit(mesh.points[_MESH_POINTS, :2])
+    flat = mesh.points[:, :2]
+    return fit(np.array([flat[list(some)].mean(axis=0) for some in geometry.landmarks]), geometry)
 
 
-def fit(points: Points) -> Place:
-    """Return where the chip of five points (5 x 2, in the order above) lies."""
-    template = (_PADDING + _MEAN_FACE) / (2 * _PADDING + 1) * SIDE
-    matrix, shift = _similarity(template, points)
+def fit(points: Points, geometry: Geometry = DLIB) -> Place:
+    """Return where the chip lies whose points are at ``points`` (n x 2) of the picture."""
+    side = geometry.side
+    matrix, shift = _similarity(np.array(geometry.points), points)
     return Place(
-        centre=matrix @ np.full(2, SIDE / 2) + shift,
+        centre=matrix @ np.full(2, side / 2) + shift,
         scale=math.hypot(matrix[0, 0], matrix[1, 0]),
         angle=math.atan2(matrix[1, 0], matrix[0, 0]),
+        side=side,
     )
 
 
 def cut(picture: Image.Image, place: Place) -> Pixels:
-    """Return the chip, ``SIDE`` x ``SIDE`` x 3; black where it leaves the picture.
+    """Return the chip, side x side x 3; black where it leaves the picture.
 
     It is cut from a level of the picture's pyramid that is not much larger than the chip.
     """
-    half = (SIDE * place.scale - 1) / 2
+    side = place.side
+    half = (side * place.scale - 1) / 2
     low, high = place.centre - half, place.centre + half
-    levels, margin = _levels(low, high)
+    levels, margin = _levels(low, high, side)
     region = _around(picture, place, low, high, margin)
     if region[0] >= region[2] or region[1] >= region[3]:
-        return np.zeros((SIDE, SIDE, 3), dtype=np.uint8)
+        return np.zeros((side, side, 3), dtype=np.uint8)
     level = picture.crop(region)
     low, high = low - region[:2], high - region[:2]
     if levels:
@@ -83,9 +73,9 @@ def cut(picture: Image.Image, place: Place) -> Pixels:
         for _ in range(levels):
             pixels, low, high = halve(pixels), _down(low), _down(high)
         if min(pixels.shape[:2]) < 2:  # noqa: PLR2004 - nothing is left to mix
-            return np.zeros((SIDE, SIDE, 3), dtype=np.uint8)
+            return np.zeros((side, side, 3), dtype=np.uint8)
         level = Image.fromarray(pixels)
-    return _turned(level, (low + high) / 2, (high - low)[0] / (SIDE - 1), place.angle)
+    return _turned(level, (low + high) / 2, (high - low)[0] / (side - 1), place)
 
 
 def halve(picture: Pixels) -> Pixels:
@@ -111,26 +101,27 @@ def _mixed(a: Sums, b: Sums, c: Sums, d: Sums, e: Sums) -> Sums:
     return found
 
 
-def _turned(level: Image.Image, middle: Points, step: float, angle: float) -> Pixels:
-    """Return the chip whose pixels are ``step`` apart and turned by ``angle`` around ``middle``.
+def _turned(level: Image.Image, middle: Points, step: float, place: Place) -> Pixels:
+    """Return the chip whose pixels are ``step`` apart and turned around ``middle``.
 
     Pillow mixes and truncates as dlib does. At an edge it goes on with the last pixel, where dlib
     has black as soon as one of the four pixels around a place is missing.
     """
-    matrix = _turn(angle) * step
+    side = place.side
+    matrix = _turn(place.angle) * step
     (a, b), (d, e) = matrix
-    start = middle - matrix @ np.full(2, (SIDE - 1) / 2)
+    start = middle - matrix @ np.full(2, (side - 1) / 2)
     # Pillow counts from the corners of pixels, not from their middles.
     c, f = start - matrix @ np.full(2, 0.5) + 0.5
     turned = level.transform(
-        (SIDE, SIDE), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR
+        (side, side), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR
     )
     chip: Pixels = np.asarray(turned)
-    corners = start + np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * (SIDE - 1) @ matrix.T
+    corners = start + np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * (side - 1) @ matrix.T
     last = np.array(level.size) - 1
     if (corners >= 0).all() and (corners < last).all():
         return chip
-    along = np.arange(SIDE)
+    along = np.arange(side)
     xs, ys = (
         at + right * along + down * along[:, None]
         for at, (right, down) in zip(start, matrix, strict=True)
@@ -139,11 +130,11 @@ def _turned(level: Image.Image, middle: Points, step: float, angle: float) -> Pi
     return np.where(inside[..., None], chip, np.uint8(0))
 
 
-def _levels(low: Points, high: Points) -> tuple[int, int]:
+def _levels(low: Points, high: Points, side: int) -> tuple[int, int]:
     """Return how often the picture is halved and how many pixels around the chip that takes."""
     levels, margin = 0, 2
     low, high = _down(low), _down(high)
-    while float(np.prod(high - low + 1)) > SIDE * SIDE:
+    while float(np.prod(high - low + 1)) > side * side:
         low, high = _down(low), _down(high)
         levels, margin = levels + 1, 2 * margin + 2
     return levels, margin

@@ -19,10 +19,12 @@ from firmware.face.bundle import Manifest
 from firmware.face.gallery import Gallery
 from firmware.face.likeness import Indices, between, points
 from firmware.face.pairing import Pairs
+from firmware.face.picture import HEAVIEST
 from firmware.face.pool import Glance, LookFault, LookPool
 from firmware.face.trials import Distances, Trials
 
 _AHEAD = 4  # pictures read in advance for each process
+_HEIC = frozenset(b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,26 @@ def _looks(pictures: Sequence[Path], pool: LookPool) -> Iterator[Glance]:
         if len(waiting) >= _AHEAD * pool.width:
             yield _settled(waiting.popleft())
         try:
-            waiting.append(pool.submit(picture.read_bytes()))
+            data = _bytes(picture)
         except OSError:
             waiting.append(_lost("FILE_UNREADABLE"))
+            continue
+        if len(data) > HEAVIEST:
+            waiting.append(_lost("PICTURE_TOO_LARGE"))
+        elif data[4:12] in _HEIC:
+            waiting.append(_lost("HEIC_UNREADABLE"))
+        else:
+            waiting.append(pool.submit(data))
     while waiting:
         yield _settled(waiting.popleft())
+
+
+def _bytes(picture: Path) -> bytes:
+    """Return a file, or just more than a picture may have; raises OSError."""
+    if not picture.is_file():  # a pipe of that name would never end
+        raise OSError(f"{picture} is no file")
+    with picture.open("rb") as file:
+        return file.read(HEAVIEST + 1)
 
 
 def _settled(answer: Future[Glance] | Glance) -> Glance:

@@ -41,6 +41,7 @@ def report(evaluation: Evaluation, *, fmr: float) -> dict[str, object]:
         "pictures": len(evaluation.glances),
         "people": evaluation.gallery.people,
         "astray": evaluation.gallery.astray,
+        "unread": dict(sorted(evaluation.gallery.unread.items())),
         "genuine_of": pairing.genuine.of,
         "impostor_of": pairing.impostor.of,
         "no_face_reasons": dict(sorted(evaluation.no_face.items())),

@@ -8,17 +8,16 @@ blur costs nothing.
 import bisect
 import itertools
 import math
-import struct
 from collections.abc import Mapping, Sequence
 
-from firmware.face.distance import distance
+from firmware.face.distance import distance, numbers, packed
 
 FEWEST, MOST = 3, 5
 APART_MS = 100.0  # frames that are nearer in time show the same blur and the same blink
 _WORTHWHILE = 0.5  # of the best one's worth: a fourth and fifth frame below it are left out
 _PLAIN_LIGHT = 0.15  # mean linear light on a face from which on more of it shows no more
 _PLAIN_DETAIL = 0.02  # sharpness that is worth a half
-_TEMPLATE = struct.Struct("<128f")
+_NOTHING = 1e-12  # the length of what has none
 
 
 class FusionRefused(Exception):
@@ -75,7 +74,7 @@ def pick(moments: Sequence[float], worths: Sequence[float]) -> list[int]:
     ]
 
 
-def fuse(templates: Sequence[bytes], *, one_person: float) -> bytes:
+def fuse(templates: Sequence[bytes], *, one_person: float, unit_length: bool = False) -> bytes:
     """Return the mean template.
 
     The mean of two people's templates would lie near both and could pass for either: they must be
@@ -84,6 +83,7 @@ def fuse(templates: Sequence[bytes], *, one_person: float) -> bytes:
     Args:
         templates: one or more of one model.
         one_person: how far apart any two of them may be.
+        unit_length: whether the model's templates have length 1.
 
     Raises:
         FusionRefused: two of them are farther apart.
@@ -92,8 +92,10 @@ def fuse(templates: Sequence[bytes], *, one_person: float) -> bytes:
     spread = span(templates)
     if spread > one_person:
         raise FusionRefused(f"two frames are {spread:.2f} apart")
-    columns = zip(*map(_TEMPLATE.unpack, templates), strict=True)
-    return _TEMPLATE.pack(*(math.fsum(column) / len(templates) for column in columns))
+    columns = zip(*map(numbers, templates), strict=True)
+    mean = tuple(math.fsum(column) / len(templates) for column in columns)
+    length = max(math.hypot(*mean), _NOTHING) if unit_length else 1.0
+    return packed(tuple(number / length for number in mean))
 
 
 def span(templates: Sequence[bytes]) -> float:

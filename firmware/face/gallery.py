@@ -7,12 +7,18 @@ nothing.
 import csv
 import io
 import os
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware.face.pairing import MOST, Pairing, listed, pairing
 
-ENDINGS = frozenset({".jpg", ".jpeg", ".png"})
+ENDINGS = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png"})
+UNREAD = frozenset(
+    {".heic", ".heif", ".avif", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".jp2", ".jxl", ".dng"}
+)
+"""Pictures, too, but of kinds that neither the door nor a roster takes."""
 _COLUMNS = ("left", "right", "same")
 _SAME = frozenset({"1", "true", "yes", "same"})
 _DIFFERENT = frozenset({"0", "false", "no", "different"})
@@ -34,6 +40,7 @@ class Gallery:
         pairing: pairs by index into ``pictures``.
         people: how many different people, None where only pairs are known.
         astray: pictures left out because they lie in nobody's folder.
+        unread: pictures left out because of their kind, by ending.
     """
 
     pictures: tuple[Path, ...]
@@ -41,6 +48,7 @@ class Gallery:
     pairing: Pairing
     people: int | None
     astray: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 def from_folder(folder: Path, *, loose: bool = False, most: int = MOST) -> Gallery:
@@ -56,17 +64,20 @@ def from_folder(folder: Path, *, loose: bool = False, most: int = MOST) -> Galle
     """
     if not folder.is_dir():
         raise GalleryRefused(f"{folder} is no folder")
-    files = _pictures(folder)
+    files, unread = _pictures(folder)
     kept = [file for file in files if loose or file.parent != folder]
     if not kept:
-        raise GalleryRefused(f"{folder} has no folder with {', '.join(sorted(ENDINGS))} pictures")
+        other = "".join(f"; {number} {ending}" for ending, number in sorted(unread.items()))
+        endings = ", ".join(sorted(ENDINGS))
+        raise GalleryRefused(f"{folder} has no folder with {endings} pictures{other}")
     people = [_person(file.relative_to(folder)) for file in kept]
     return Gallery(
         pictures=tuple(kept),
-        labels=tuple(file.relative_to(folder).as_posix() for file in kept),
+        labels=tuple(_readable(file.relative_to(folder).as_posix()) for file in kept),
         pairing=pairing(people, most=most),
         people=len(set(people)),
         astray=len(files) - len(kept),
+        unread=unread,
     )
 
 
@@ -101,9 +112,13 @@ def from_list(file: Path) -> Gallery:
     return Gallery(tuple(places), tuple(labels), pair, people=None)
 
 
-def _pictures(folder: Path) -> list[Path]:
-    """Return every picture below a folder, in the same order everywhere; hidden ones are none."""
+def _pictures(folder: Path) -> tuple[list[Path], Counter[str]]:
+    """Return every picture below a folder, in the same order everywhere; hidden ones are none.
+
+    Beside them how many there are of the kinds that are not read, by ending.
+    """
     found: list[Path] = []
+    unread: Counter[str] = Counter()
     seen: set[tuple[int, int]] = set()
 
     def refuse(fault: OSError) -> None:
@@ -116,12 +131,20 @@ def _pictures(folder: Path) -> list[Path]:
             continue
         seen.add((known.st_dev, known.st_ino))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            Path(place) / name
-            for name in sorted(names)
-            if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS
-        ]
-    return sorted(found)
+        for name in names:
+            ending = Path(name).suffix.lower()
+            if name.startswith("."):
+                continue
+            if ending in ENDINGS:
+                found.append(Path(place) / name)
+            elif ending in UNREAD:
+                unread[ending] += 1
+    return sorted(found), unread
+
+
+def _readable(name: str) -> str:
+    """Return a file's name as text that can be printed, whatever bytes the disk has for it."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def _person(path: Path) -> str:

@@ -8,10 +8,9 @@ import numpy.typing as npt
 
 from firmware.face.distance import TemplateRefused
 
-Points = npt.NDArray[np.float64]  # n x 128
+Points = npt.NDArray[np.float64]  # templates x numbers
 Indices = npt.NDArray[np.int64]
 
-_SIZE = 128
 _AT_ONCE = 50_000  # pairs: 50 MB of differences
 _ROWS = 512
 
@@ -26,13 +25,16 @@ class Likeness:
 
 
 def points(templates: Sequence[bytes]) -> Points:
-    """Return templates as rows; raises TemplateRefused unless each is 128 finite float32."""
-    if any(len(template) != 4 * _SIZE for template in templates):
-        raise TemplateRefused(f"not all templates have {4 * _SIZE} bytes")
-    found = np.frombuffer(b"".join(templates), dtype="<f4").reshape(-1, _SIZE).astype(np.float64)
-    if not np.isfinite(found).all():
+    """Return templates as rows; raises TemplateRefused unless all are float32 of one length."""
+    if not templates:
+        return np.empty((0, 0))
+    size = len(templates[0])
+    if not size or size % 4 or any(len(template) != size for template in templates):
+        raise TemplateRefused(f"not all templates have {size} bytes of float32")
+    flat = np.frombuffer(b"".join(templates), dtype="<f4").astype(np.float64)
+    if not np.isfinite(flat).all():
         raise TemplateRefused("a template holds a number that is not finite")
-    return found
+    return flat.reshape(len(templates), -1)
 
 
 def between(rows: Points, left: Indices, right: Indices) -> npt.NDArray[np.float64]:

@@ -5,23 +5,21 @@ first picture comes. One that dies or hangs over a picture is replaced: that pic
 the next one a fresh process.
 """
 
-import contextlib
-import multiprocessing
-import os
-import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-_NICE = 5  # whoever serves people goes first
+from firmware.face.process import ChainLost, ChainProcess, ChainUnavailable
+
+if TYPE_CHECKING:
+    from firmware.face.chain import FaceChain
+
 _START_SECONDS = 60.0
-_END_SECONDS = 1.0
-_SPAWN = multiprocessing.get_context("spawn")  # a fork would take open databases along
 
 
 class LooksUnavailable(Exception):
@@ -49,15 +47,18 @@ class Glance:
 class LookPool:
     """``width`` processes, started as pictures come; a context manager that ends them all."""
 
-    def __init__(self, bundle: Path, *, width: int, seconds: float = 30.0) -> None:
-        """Make the pool; ``seconds`` is the time limit of one look."""
+    def __init__(
+        self, bundle: Path, *, width: int, seconds: float = 30.0, crowd: bool = False
+    ) -> None:
+        """Make the pool; ``seconds`` is the time limit of one look, ``crowd`` as for a chain's."""
         self.width = width
+        self._answers = _of_a_crowd if crowd else _answers
         self._bundle = bundle
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(max_workers=width, thread_name_prefix="looks")
-        self._idle: SimpleQueue[_Process | None] = SimpleQueue()
+        self._idle: SimpleQueue[ChainProcess | None] = SimpleQueue()
         self._lock = threading.Lock()
-        self._running: set[_Process] = set()
+        self._running: set[ChainProcess] = set()
         self._closed = False
         for _ in range(width):
             self._idle.put(None)
@@ -103,32 +104,38 @@ class LookPool:
                 process = None
             if process is None:
                 process = self._started()
-            return process.ask(picture, seconds=self._seconds)
-        except (LookFault, LooksUnavailable):
+            return Glance(*process.ask(picture, seconds=self._seconds))
+        except ChainLost as lost:
             if process is not None:
                 self._discard(process)
                 process = None
-            raise
+            raise LookFault(str(lost)) from lost
         finally:
             self._idle.put(process)
 
-    def _started(self) -> "_Process":
+    def _started(self) -> ChainProcess:
         with self._lock:
             if self._closed:
                 raise LooksUnavailable("the pool was closed")
             try:
-                process = _Process(self._bundle)
+                process = ChainProcess(
+                    self._bundle,
+                    self._answers,
+                    threads=1,
+                    start_seconds=_START_SECONDS,
+                    name="kaobox-looks",
+                )
             except OSError as fault:
                 raise LooksUnavailable(f"no process can be started: {fault}") from fault
             self._running.add(process)
         try:
             process.ready()
-        except LooksUnavailable:
+        except ChainUnavailable as fault:
             self._discard(process)
-            raise
+            raise LooksUnavailable(str(fault)) from fault
         return process
 
-    def _discard(self, process: "_Process") -> None:
+    def _discard(self, process: ChainProcess) -> None:
         with self._lock:
             if self._closed:
                 return  # `close` ends it
@@ -136,77 +143,17 @@ class LookPool:
         process.end()
 
 
-class _Process:
-    """One process with the nets, and the pipe to it. Everything here blocks."""
+def _answers(chain: "FaceChain") -> Callable[[bytes], tuple[object, ...]]:
+    def answer(picture: bytes) -> tuple[object, ...]:
+        look = chain.look(picture)
+        return look.faces, look.reason, look.template, look.milliseconds
 
-    def __init__(self, bundle: Path) -> None:
-        self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(
-            target=_serve, args=(theirs, bundle), name="kaobox-looks", daemon=True
-        )
-        self._process.start()
-        theirs.close()
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process is running."""
-        return self._process.is_alive()
-
-    def ready(self) -> None:
-        """Wait until the nets are loaded; raises LooksUnavailable if they cannot be."""
-        try:
-            said = self._pipe.recv() if self._pipe.poll(_START_SECONDS) else "it takes too long"
-        except (EOFError, OSError) as dead:
-            raise LooksUnavailable("the process died while it loaded its models") from dead
-        if said is not None:
-            raise LooksUnavailable(said)
-
-    def ask(self, picture: bytes, *, seconds: float) -> Glance:
-        """Return the answer for one picture; raises LookFault."""
-        # Only killing it ends a send to it, or a wait for it, for sure.
-        watchdog = threading.Timer(seconds, self._process.kill)
-        watchdog.start()
-        try:
-            self._pipe.send_bytes(picture)
-            return Glance(*self._pipe.recv())
-        except (EOFError, OSError) as dead:
-            raise LookFault(f"the process died, or took more than {seconds} s") from dead
-        finally:
-            watchdog.cancel()
-            watchdog.join()
-
-    def kill(self) -> None:
-        """Stop it at once; whoever waits for its answer gets a LookFault."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process: by closing the pipe, else by force."""
-        self._pipe.close()
-        self._process.join(_END_SECONDS)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._process.close()
+    return answer
 
 
-def _serve(pipe: Connection, bundle: Path) -> None:
-    """Be the process: say None when ready (else why not), then answer pictures until the end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us, who then ends us
-    os.nice(_NICE)
-    try:
-        # Only here, so that whoever has the pool needs neither numpy nor the nets.
-        from firmware.face.bundle import BundleRefused  # noqa: PLC0415
-        from firmware.face.chain import FaceChain  # noqa: PLC0415
-    except ImportError as fault:
-        pipe.send(str(fault))
-        return
-    try:
-        chain = FaceChain(bundle, threads=1)
-    except BundleRefused as fault:
-        pipe.send(str(fault))
-        return
-    pipe.send(None)
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            look = chain.look(pipe.recv_bytes())
-            pipe.send((look.faces, look.reason, look.template, look.milliseconds))
+def _of_a_crowd(chain: "FaceChain") -> Callable[[bytes], tuple[object, ...]]:
+    def answer(picture: bytes) -> tuple[object, ...]:
+        look = chain.look(picture, crowd=True)
+        return look.faces, look.reason, look.template, look.milliseconds
+
+    return answer

@@ -1,11 +1,12 @@
 """Follows one face from frame to frame, which costs a fraction of finding it anew.
 
-What it says of a frame is what decides whether the frame is worth a full look, and no more: how
-many faces there are and whose, only a full look says.
+What it says of a frame is what decides whether the frame is worth a full look, and no more: whose
+face it is, only a full look says.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
@@ -16,7 +17,9 @@ from firmware.face.mesh import FaceMesh, Mesh
 from firmware.face.picture import PictureRefused, decode
 from firmware.face.quality import glance
 
-_KEEP = 640  # pixels on the longer side: enough for the mesh of anybody who is near enough to pass
+KEEP = 640  # pixels on the longer side: enough for the mesh of anybody who is near enough to pass
+BYSTANDER = 0.25  # share of the first face's area below which another one is in the background
+_CROWD = 3  # faces looked at closely: more of them are no other answer
 _LEAP = 0.5  # of the face's width; farther, between two frames, is another face or none
 _GROWTH = 1.5  # the same for its size
 
@@ -29,11 +32,15 @@ class Sighting:
         mesh: in pixels of the frame as it was read, brought down.
         worth: how much the frame is worth among others of this face, 0..1.
         followed: whether the face was only followed, and not searched for.
+        measures: as `quality.glance` has them.
+        faces: how many a search found, without those in the background; 1 while it is followed.
     """
 
     mesh: Mesh
     worth: float
     followed: bool
+    measures: Mapping[str, float] = field(default_factory=dict)
+    faces: int = 1
 
 
 class Tracker:
@@ -48,16 +55,25 @@ class Tracker:
     def see(self, picture: bytes) -> Sighting | None:
         """Return where the face is in a JPEG or PNG; None if there is none or it cannot be read."""
         try:
-            frame = decode(picture, keep=_KEEP)
+            return self.spot(decode(picture, keep=KEEP))
         except PictureRefused:
             return None
-        mesh = self._followed(frame)
-        followed = mesh is not None
-        self._last = mesh or self._found(frame)
-        self._size = frame.size
+
+    def spot(self, frame: Image.Image, *, anew: bool = False) -> Sighting | None:
+        """Return where the face is in a frame; None if there is none.
+
+        Args:
+            frame: of about ``KEEP`` pixels; a larger one costs more and shows no more.
+            anew: search it, so that everybody in it is counted.
+        """
+        found = None if anew else self._followed(frame)
+        followed = found is not None
+        meshes = [found] if found else self._found(frame)
+        self._last, self._size = (meshes[0] if meshes else None), frame.size
         if self._last is None:
             return None
-        return Sighting(self._last, worth(glance(frame.size, self._last)), followed)
+        measures = glance(frame.size, self._last)
+        return Sighting(self._last, worth(measures), followed, measures, len(meshes))
 
     def _followed(self, frame: Image.Image) -> Mesh | None:
         last = self._last
@@ -66,12 +82,18 @@ class Tracker:
         mesh = self._mesh.follow(frame, last.points)
         return mesh if mesh.is_face and _same_face(last, mesh) else None
 
-    def _found(self, frame: Image.Image) -> Mesh | None:
+    def _found(self, frame: Image.Image) -> list[Mesh]:
+        """Return the faces, the largest first, without those in the background."""
+        meshes: list[Mesh] = []
+        least = 0.0
         for face in self._detector.find(frame):
+            if face.area < least or len(meshes) == _CROWD:
+                break
             mesh = self._mesh.fit(frame, face)
             if mesh.is_face:
-                return mesh
-        return None
+                meshes.append(mesh)
+                least = least or BYSTANDER * face.area
+        return meshes
 
 
 def _same_face(before: Mesh, after: Mesh) -> bool:

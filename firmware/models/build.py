@@ -15,7 +15,7 @@ from typing import Any
 from firmware.models.alone import alone
 from firmware.models.dlib_dat import read
 from firmware.models.packages import fetch, member, pinned
-from firmware.models.recipe import MODEL, REVISION, SOURCES, THRESHOLDS, Source
+from firmware.models.recipe import EMBEDDING, MODEL, REVISION, SOURCES, THRESHOLDS, Source
 from firmware.models.resnet29 import STRUCTURE, convert
 
 MANIFEST = "manifest.json"
@@ -52,9 +52,17 @@ def check(bundle: Path) -> list[str]:
         return [f"{bundle} is not of revision {REVISION}"]
     if manifest.get("model") != MODEL:
         return [f"{bundle} holds {manifest.get('model')}, not {MODEL}"]
+    return _other_words(bundle, manifest) or [
+        fault for source in SOURCES for fault in _faults(bundle, source, manifest)
+    ]
+
+
+def _other_words(bundle: Path, manifest: dict[str, Any]) -> list[str]:
     if manifest.get("thresholds") != _thresholds():
         return [f"{bundle} holds other thresholds than this version sets"]
-    return [fault for source in SOURCES for fault in _faults(bundle, source, manifest)]
+    if manifest.get("embedder") != EMBEDDING:
+        return [f"{bundle} feeds its embedder otherwise than this version does"]
+    return []
 
 
 def _faults(bundle: Path, source: Source, manifest: dict[str, Any]) -> list[str]:
@@ -83,7 +91,13 @@ def _make(out: Path, progress: Callable[[str], None]) -> None:
                 data = convert(read(data, STRUCTURE))
             (fresh / source.file).write_bytes(data)
             nets[source.file] = _description(source, data)
-        manifest = {"revision": REVISION, "model": MODEL, "nets": nets, "thresholds": _thresholds()}
+        manifest = {
+            "revision": REVISION,
+            "model": MODEL,
+            "embedder": EMBEDDING,
+            "nets": nets,
+            "thresholds": _thresholds(),
+        }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (fresh / MANIFEST).write_text(text, encoding="utf-8")
         if out.exists():
@@ -94,6 +108,7 @@ def _make(out: Path, progress: Callable[[str], None]) -> None:
 def _description(source: Source, data: bytes) -> dict[str, object]:
     package = pinned(source.package)
     return {
+        "source": f"{package.name} {package.version}: {source.path}",
         "package": package.name,
         "version": package.version,
         "file": source.path,

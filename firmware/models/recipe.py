@@ -5,6 +5,8 @@ The thresholds stand here too, because they belong to these weights and to no ot
 
 from dataclasses import dataclass
 
+from firmware.face.geometry import DLIB
+
 # Raised by one when the conversion, the alignment or this recipe changes what a template means:
 # an older bundle is then built anew, and older templates are no longer compared.
 REVISION = 1
@@ -63,6 +65,26 @@ EMBEDDER = Source(
     converted=True,
 )
 SOURCES = (SHORT, FULL, MESH, EMBEDDER)
+
+# How the net is fed and read: `firmware.face.embedding`.
+EMBEDDING: dict[str, object] = {
+    "file": EMBEDDER.file,
+    "chip": {
+        "side": DLIB.side,
+        "points": [list(point) for point in DLIB.points],
+        "landmarks": [list(some) for some in DLIB.landmarks],
+    },
+    "input": {
+        "layout": "NHWC",
+        "order": "RGB",
+        "mean": [0.0, 0.0, 0.0],
+        "scale": [1.0, 1.0, 1.0],
+    },
+    "mirrored": True,
+    "numbers": 128,
+    "unit_length": False,
+    "distance": "euclidean",
+}
 
 # Names the templates: two can be compared if, and only if, they carry the same name.
 MODEL = f"dlib-resnet29-v1/{EMBEDDER.sha256[:8]}/{REVISION}"

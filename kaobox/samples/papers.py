@@ -1,7 +1,8 @@
 """The sample papers that come with the product, zipped when they are wanted.
 
 One computer-basics course paper of 20 items as QTI 2.1, eight of its items as 2.2 and 3.0, and half
-of it as a teacher would write it by hand. The sources lie beside this file, one folder for each.
+of it as a teacher would write it by hand; and a paper of every kind of question, as QTI 3.0 and by
+hand. The sources lie beside this file, one folder for each.
 """
 
 import io
@@ -15,7 +16,7 @@ _UNPACKED = (1980, 1, 1, 0, 0, 0)
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of the samples: ``plain``, ``qti21``, ``qti22``, ``qti30``."""
+    """Return the names of the samples, such as ``plain``, ``qti21`` and ``kinds``."""
     folders = (path for path in _FOLDER.glob(f"{_PREFIX}*") if path.is_dir())
     return tuple(sorted(path.name.removeprefix(_PREFIX) for path in folders))
 

@@ -31,7 +31,8 @@ async def test_whoever_filed_never_decides_and_the_first_decision_stands(rig: Ri
     await rig.post("/api/panel/file/a1", {"reason": "再报一次"})
     shown = await candidate(rig, "a1")
     assert (shown["state"], shown["how"]) == ("filed", None)
-    assert shown["filed"] == {"by": "chief", "by_name": "主考", "reason": "证件齐全"}
+    filed = {"by": "chief", "by_name": "主考", "reason": "证件齐全", "photos": []}
+    assert shown["filed"] == filed
     assert await title(rig, "/api/panel/decide/a1", {"decision": "admit"}) == "filer-decides"
     await rig.panel("inv1")
     await rig.post("/api/panel/file/a2", {"reason": "证件齐全"})

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,21 +11,13 @@ import pytest
 
 from contract import problems, reasons
 from contract.facts.entry import FaceCompared
-from edge.core.identity import Thresholds
 from edge.ports.face import FaceLook
+from edge.services.pictures import Pictures
 from edge.sim.face import SimFace
 from tests.edge import venue
 from tests.edge.conftest import Rig, running
+from tests.edge.door_desk import INV1, THRESHOLDS, at_the_door, frames, look
 from tests.edge.test_panel import candidate, title, told
-
-THRESHOLDS = Thresholds(pass_at=0.5, manual_at=0.8, margin=0.1)
-
-
-def look(at: float, reason: str | None = None) -> FaceLook:
-    """Return a look at a face that lies ``at`` on a line: distances are differences."""
-    template = struct.pack("<128f", at, *[0.0] * 127)
-    return FaceLook(1, reason, template, model="sim", milliseconds=12.0)
-
 
 LOOKS = {
     b"photo 1": look(0.0),
@@ -68,7 +59,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
             rig.depot.blobs[photos[n]] = data
         await rig.planned(photos=photos)
         await rig.panel("inv1")
-        await rig.until(lambda: rig.box.door._templates.keys() >= set(photos.values()))
+        await rig.until(lambda: rig.box.door.gallery.ready >= set(photos.values()))
         yield Desk(rig, reader)
 
 
@@ -81,6 +72,9 @@ async def test_a_face_that_fits_admits(desk: Desk) -> None:
         "zh": "",
         "en": "",
         "milliseconds": 12.0,
+        "threshold": 0.5,
+        "frames": 1,
+        "presentation": "unchecked",
         "seat": "A01",
         "name": "考生 001",
         "alert": None,
@@ -135,8 +129,8 @@ async def test_another_candidates_face_alerts_staff_and_not_the_candidate(desk: 
     token = (await reply.json())["token"]
     answer = await desk.check_in(b"candidate 2")
     assert (answer["outcome"], answer["reason"]) == ("manual", "OTHER_CANDIDATE")
-    assert answer["alert"] == {"impersonates": "考生 002"}
-    assert (await candidate(desk.rig, "a1"))["alert"] == {"impersonates": "考生 002"}
+    assert answer["alert"] == {"impersonates": "考生 002", "duplicates": None}
+    assert (await candidate(desk.rig, "a1"))["alert"] == answer["alert"]
     told_seat = str(await (await desk.rig.get("/api/attempt", token=token)).json())
     assert "考生 001" in told_seat
     assert "alert" not in told_seat
@@ -186,4 +180,60 @@ async def test_the_first_at_the_door_waits_for_one_look_only_and_no_template_out
     desk.reader.faces = {b"candidate 1": LOOKS[b"candidate 1"]}  # photos could be read no more
     assert (await desk.check_in(b"candidate 1"))["outcome"] == "pass"
     desk.rig.clock.move(24 * 3600)
-    await desk.rig.until(lambda: not desk.rig.box.door._templates)
+    await desk.rig.until(lambda: not desk.rig.box.door.gallery.ready)
+
+
+async def test_of_several_frames_the_best_one_is_the_picture_of_the_check_in(
+    tmp_path: Path,
+) -> None:
+    async with at_the_door(tmp_path, {1: look(0.0)}, presentation="note") as door:
+        door.reader.faces |= {b"dark": look(0.1, "TOO_DARK"), b"good": look(0.1)}
+        answer = await door.door.check_in("a1", frames(b"dark", b"good", b"dark"), by=INV1)
+        assert (answer["outcome"], answer["frames"]) == ("pass", 3)
+        (fact,) = await door.facts(FaceCompared)
+        assert fact.frame == hashlib.sha256(b"good").hexdigest()
+        assert await vault(door.rig).read(fact.frame) == b"good"
+
+
+@pytest.mark.rule("A5")
+async def test_the_picture_is_kept_encrypted_of_a_pass_and_of_a_manual_check_only(
+    tmp_path: Path,
+) -> None:
+    pictures = {
+        b"a face that passes": look(0.1),
+        b"a face in the dark": look(0.1, "TOO_DARK"),
+        b"a stranger's face": look(1.0),
+    }
+    async with at_the_door(tmp_path, {1: look(0.0)}) as door:
+        door.reader.faces |= pictures
+        for picture in (b"a face in the dark", b"a stranger's face", b"a face that passes"):
+            await door.door.check_in("a1", frames(picture), by=INV1)
+        facts = await door.facts(FaceCompared)
+        assert [(one.outcome, one.kept) for one in facts] == [
+            ("retry", False),
+            ("manual", True),
+            ("pass", True),
+        ]
+        for fact in facts:
+            assert await vault(door.rig).has(fact.frame) == fact.kept
+        written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        assert not any(picture in data for picture in pictures for data in written)
+
+
+async def test_a_store_that_fails_stops_nobody_at_the_door_and_is_said(tmp_path: Path) -> None:
+    async with at_the_door(tmp_path, {1: look(0.0), 2: look(2.0)}) as door:
+        door.reader.faces |= {b"one": look(0.1), b"two": look(1.9)}
+        in_the_way = tmp_path / "vault" / "s1.taken"
+        await asyncio.to_thread(in_the_way.write_bytes, b"")
+        answer = await door.door.check_in("a1", frames(b"one"), by=INV1)
+        assert answer["outcome"] == "pass"
+        assert (await candidate(door.rig, "a1"))["state"] == "admitted"
+        assert "picture-not-kept" in door.issues()
+        await asyncio.to_thread(in_the_way.unlink)
+        assert (await door.door.check_in("a2", frames(b"two"), by=INV1))["outcome"] == "pass"
+        assert "picture-not-kept" not in door.issues()
+        assert [one.kept for one in await door.facts(FaceCompared)] == [False, True]
+
+
+def vault(rig: Rig) -> Pictures:
+    return rig.box.door._photos

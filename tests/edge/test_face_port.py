@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from edge.adapters.face_worker import FaceWorker
 from edge.adapters.no_face import NoFace
-from edge.ports.face import FaceBusy, FaceFault, FaceLook, FaceReader, Frame
+from edge.ports.face import FaceBusy, FaceFault, FaceLook, FaceReader, Frame, Glance
 from edge.sim.face import SimFace
-from tests.models import bundle, sample
+from firmware.face.picture import decode
+from tests.firmware.qr import drawn
+from tests.models import bundle, jpeg, sample
 
+TICKET = "KAO1/plan/attempt-001/1/" + "a-Z" * 28
 SECONDS = 1.5
 WAITING = 3
 
@@ -26,6 +30,7 @@ class Rig:
 
     reader: FaceReader
     known: bytes
+    coded: bytes
     die: Callable[[], None]
     hang: Callable[[], None]
     heal: Callable[[], None]
@@ -41,18 +46,35 @@ def known() -> bytes:
     return sample("person-1/1")
 
 
+@pytest.fixture(scope="module")
+def coded(known: bytes) -> bytes:
+    """Return the known face with a ticket held beside it."""
+    face = decode(known)
+    frame = Image.new("RGB", (face.width + 420, face.height), "grey")
+    frame.paste(face, (0, 0))
+    frame.paste(drawn(TICKET, 400), (face.width + 10, 20))
+    return jpeg(frame)
+
+
 @pytest.fixture(params=["worker", "sim"])
 async def rig(
     request: pytest.FixtureRequest,
     models: Path,
     known: bytes,
+    coded: bytes,
 ) -> AsyncIterator[Rig]:
     if request.param == "sim":
         look = FaceLook(1, None, bytes(512), {"light": 0.3}, model="sim", milliseconds=1.0)
-        sim = SimFace({known: look}, waiting=WAITING, seconds=SECONDS)
+        sim = SimFace(
+            {known: look, coded: look},
+            codes={coded: (TICKET,)},
+            waiting=WAITING,
+            seconds=SECONDS,
+        )
         yield Rig(
             sim,
             known,
+            coded,
             die=lambda: setattr(sim, "died", True),
             hang=lambda: setattr(sim, "hangs", True),
             heal=lambda: setattr(sim, "hangs", False),
@@ -62,6 +84,7 @@ async def rig(
         yield Rig(
             worker,
             known,
+            coded,
             die=lambda: os.kill(worker.pid or 0, signal.SIGKILL),
             hang=lambda: os.kill(worker.pid or 0, signal.SIGSTOP),
             heal=lambda: None,  # the hanging one is killed by the worker itself
@@ -190,6 +213,107 @@ async def test_a_caller_that_goes_away_leaves_no_jam(rig: Rig) -> None:
     assert (await recovered(rig)).faces == 1
 
 
+async def test_a_glance_says_where_a_face_is_and_which_way_it_looks(rig: Rig) -> None:
+    for _ in range(3):
+        glance = await rig.reader.glance("door", rig.known)
+        assert (glance.faces, glance.reason, glance.codes) == (1, None, ())
+        assert glance.place
+        left, top, width, height = glance.place
+        assert 0 <= left < left + width <= 1
+        assert 0 <= top < top + height <= 1
+        assert {"yaw", "pitch"} <= glance.measures.keys()
+        assert glance.milliseconds > 0
+
+
+async def test_a_glance_reads_codes_when_asked_to(rig: Rig) -> None:
+    assert (await rig.reader.glance("door", rig.coded)).codes == ()
+    glance = await rig.reader.glance("door", rig.coded, codes=True)
+    assert (glance.faces, glance.codes) == (1, (TICKET,))
+    assert (await rig.reader.glance("door", rig.known, codes=True)).codes == ()
+
+
+@pytest.mark.parametrize("picture", [b"", b"no picture at all", b"\xff\xd8\xff" * 1000])
+async def test_a_glance_at_a_bad_picture_is_a_reason_not_a_fault(rig: Rig, picture: bytes) -> None:
+    glance = await rig.reader.glance("door", picture, codes=True)
+    assert (glance.faces, glance.place, glance.codes) == (0, None, ())
+    assert glance.reason in {"BAD_PICTURE", "NO_FACE"}
+
+
+async def test_a_glance_gives_way_at_once_to_anything_that_waits(rig: Rig) -> None:
+    rig.hang()
+    look = asyncio.ensure_future(rig.reader.look(rig.known))
+    await asyncio.sleep(0)
+    start = asyncio.get_running_loop().time()
+    with pytest.raises(FaceBusy) as busy:
+        await rig.reader.glance("door", rig.known)
+    assert busy.value.code == "face-busy"
+    assert asyncio.get_running_loop().time() - start < 0.5
+    with pytest.raises(FaceFault):
+        await look
+    rig.heal()
+    assert (await recovered(rig)).faces == 1
+    assert (await rig.reader.glance("door", rig.known)).faces == 1
+
+
+async def test_of_two_glances_at_once_one_is_told_to_come_again(rig: Rig) -> None:
+    ends = await asyncio.gather(
+        *(rig.reader.glance(name, rig.known) for name in ("door", "stand")),
+        return_exceptions=True,
+    )
+    assert {type(end) for end in ends} == {FaceBusy, Glance}
+
+
+async def test_a_glance_takes_no_place_from_looks(rig: Rig) -> None:
+    glance = asyncio.ensure_future(rig.reader.glance("door", rig.known))
+    await asyncio.sleep(0)
+    looks = await asyncio.gather(*(rig.reader.look(rig.known) for _ in range(WAITING)))
+    assert [look.faces for look in looks] == [1] * WAITING
+    assert (await glance).faces == 1
+
+
+async def test_a_glance_that_hangs_is_given_up_in_time(rig: Rig) -> None:
+    rig.hang()
+    start = asyncio.get_running_loop().time()
+    with pytest.raises(FaceFault) as fault:
+        await rig.reader.glance("door", rig.known)
+    assert fault.value.code == "face-fault"
+    assert asyncio.get_running_loop().time() - start < SECONDS + 0.5
+    rig.heal()
+    assert (await recovered(rig)).faces == 1
+
+
+async def test_a_glance_gives_way_to_a_look_that_nobody_waits_for_any_more(
+    models: Path, known: bytes
+) -> None:
+    async with FaceWorker(models, seconds=SECONDS) as worker:
+        os.kill(worker.pid or 0, signal.SIGSTOP)
+        look = asyncio.ensure_future(worker.look(known))
+        await asyncio.sleep(0.1)
+        look.cancel()
+        await asyncio.gather(look, return_exceptions=True)
+        with pytest.raises(FaceBusy):
+            await worker.glance("door", known)
+        os.kill(worker.pid or 0, signal.SIGCONT)
+        async with asyncio.timeout(10):
+            while True:
+                with suppress(FaceBusy):
+                    assert (await worker.glance("door", known)).faces == 1
+                    break
+                await asyncio.sleep(0.01)
+
+
+async def test_a_look_behind_a_glance_that_hangs_is_answered_all_the_same(
+    models: Path, known: bytes
+) -> None:
+    async with FaceWorker(models, seconds=6.0) as worker:
+        os.kill(worker.pid or 0, signal.SIGSTOP)
+        glance = asyncio.ensure_future(worker.glance("door", known))
+        await asyncio.sleep(0)
+        assert (await worker.look(known)).faces == 1
+        with pytest.raises(FaceFault):
+            await glance
+
+
 async def test_a_worker_killed_over_a_picture_faults_before_the_limit(
     models: Path,
     known: bytes,
@@ -228,3 +352,4 @@ async def test_a_box_without_models_says_so_of_every_picture(known: bytes) -> No
     look = await NoFace().look(known)
     assert (look.faces, look.reason, look.template) == (0, "FACE_UNAVAILABLE", None)
     assert await NoFace().follow([Frame(0.0, known)]) == look
+    assert await NoFace().glance("door", known, codes=True) == Glance(0, "FACE_UNAVAILABLE")

@@ -25,6 +25,8 @@ OPTIONAL = {"impersonates", "by", "by_name", "reason", "seat", "public_key", "co
     "zh",
     "en",
     "detail",
+    "duplicates",
+    "photos",
 }
 """In lists that are empty and values that are null when nothing is the matter."""
 SESSION = {"title", "opens_ms", "starts_ms", "ends_ms", "rules", "rules_version"}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from firmware.face.chip import SIDE, cut, fit, halve, locate
+from firmware.face.chip import cut, fit, halve, locate
 from firmware.face.detector import Detector
 from firmware.face.mesh import LEFT_EYE, RIGHT_EYE, FaceMesh
 from firmware.face.sampling import Points, bilinear
@@ -82,7 +82,7 @@ def test_the_eyes_of_a_portrait_land_where_the_net_expects_them(name: str) -> No
     )
     assert math.dist(right, (47.7, 47.1)) < 4
     assert math.dist(left, (100.3, 47.1)) < 4
-    assert cut(portrait, place).shape == (SIDE, SIDE, 3)
+    assert cut(portrait, place).shape == (150, 150, 3)
 
 
 def test_what_lies_outside_the_picture_is_black() -> None:

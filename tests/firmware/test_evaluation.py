@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from firmware.face.bundle import Manifest, manifest
-from firmware.face.calibration import Proposal, proposal_report, propose
+from firmware.face.calibration import proposal_report, propose
 from firmware.face.chain import FaceChain
 from firmware.face.distance import distance
 from firmware.face.evaluation import Evaluation, evaluate
@@ -187,13 +187,29 @@ def calibrated(impostor: Distances, *, manual_at: float = 0.6) -> Evaluation:
     )
 
 
-def test_too_few_pairs_make_no_proposal_but_say_how_many_are_missing() -> None:
+@pytest.mark.parametrize(("nearest", "proposed"), [(0.8, 0.45), (0.4, 0.399)])
+def test_too_few_pairs_propose_the_shipped_threshold_or_less_and_prove_nothing(
+    nearest: float, proposed: float
+) -> None:
+    proposal = propose(calibrated(np.full(900, nearest)), fmr=1e-3)
+    assert proposal.point is not None
+    assert proposal.point.threshold == proposed
+    assert proposal.point.fmr.errors == 0
+    assert not proposal.proved
+
+
+def test_one_face_under_two_names_leaves_no_threshold_to_propose() -> None:
+    proposal = propose(calibrated(np.zeros(900)), fmr=1e-3)
+    assert (proposal.point, proposal.proved) == (None, False)
+
+
+def test_too_few_pairs_say_how_many_are_missing() -> None:
     proposal = propose(calibrated(np.full(10_000, 0.8)), fmr=1e-3)
-    assert proposal == Proposal(1e-3, needed=30_000, had=10_000, point=None)
+    assert not proposal.proved
     assert proposal.missing == 20_000
     # 142 photos make 10,011 pairs, 246 make 30,135.
     assert proposal.missing_candidates == 104
-    assert proposal_report(proposal)["proposed"] is None
+    assert proposal_report(proposal)["proved"] is False
     assert propose(calibrated(np.full(0, 0.8)), fmr=1e-3).missing_candidates == 246 - 1
     assert propose(calibrated(np.full(30_000, 0.8)), fmr=1e-4).needed == 300_000
     assert propose(calibrated(np.full(29_999, 0.8)), fmr=0.5).needed == 30_000

@@ -1,13 +1,15 @@
 """The verbs ``kaobox face evaluate`` and ``kaobox face calibrate``, as they are typed."""
 
 import json
+import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kaobox import cli
-from tests.models import bundle, sample
+from tests.models import bundle, jpeg, pixels, sample
 
 KEYS = {
     *("pairs", "genuine", "impostor", "auc", "eer", "fnmr_at_fmr_1e-3", "fmr_shipped"),
@@ -91,6 +93,51 @@ def test_evaluate_takes_a_list_of_pairs(capsys: pytest.CaptureFixture[str], phot
     assert (figures["genuine"], figures["impostor"], figures["fnmr_shipped"]) == (0, 1, None)
 
 
+def test_evaluate_counts_whatever_a_messy_folder_holds(
+    capsys: pytest.CaptureFixture[str], photos: Path
+) -> None:
+    deep = photos / "考生 002" / "2024" / "raw"
+    deep.mkdir(parents=True)
+    (deep / "again.JPEG").write_bytes(sample("person-2/1"))
+    (photos / "考生 003").mkdir()
+    (photos / "考生 003" / "phone.jpg").write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 400)
+    (photos / "考生 003" / "phone.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (photos / "考生 003" / "gone.jpg").symlink_to(photos / "nowhere")
+    (photos / "考生 003" / ".hidden.jpg").write_bytes(sample("person-2/1"))
+    (photos / "考生 003" / "notes.txt").write_text("not a picture")
+    (photos / "nobody.png").write_bytes(sample("person-2/1"))
+    os.mkfifo(photos / "考生 003" / "pipe.jpg")
+    odd = Path(os.fsdecode(os.fsencode(photos) + b"/\xff\xfe"))
+    odd.mkdir()
+    (odd / "1.jpg").write_bytes(sample("person-2/1"))
+    assert run("evaluate", photos, "--json") == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["people"], figures["pictures"], figures["astray"]) == (4, 11, 1)
+    assert figures["unread"] == {".heic": 1}
+    assert figures["no_face"] == 3
+    assert figures["no_face_reasons"] == {"FILE_UNREADABLE": 2, "HEIC_UNREADABLE": 1}
+    # 10 of the first person, 1 of the second, 3 among the third's unreadable ones.
+    assert (figures["genuine"], figures["compared"]["genuine"]) == (14, 11)
+    assert run("calibrate", photos) == 1
+    assert "\N{REPLACEMENT CHARACTER}" in capsys.readouterr().out
+
+
+def test_evaluate_takes_the_largest_of_several_faces_and_calibrate_does_not(
+    capsys: pytest.CaptureFixture[str], photos: Path
+) -> None:
+    one, two = pixels("person-1/1")[:1100], pixels("person-2/1")[:1100:2, ::2]
+    wide = np.zeros((1100, one.shape[1] + two.shape[1], 3), dtype=np.uint8)
+    wide[:, : one.shape[1]] = one
+    wide[: two.shape[0], one.shape[1] :] = two
+    (photos / "考生 001" / "crowd.jpg").write_bytes(jpeg(wide))
+    assert run("evaluate", photos, "--json") == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["no_face"], figures["complaints"]["MULTI_FACE"]) == (0, 1)
+    assert figures["fnmr_shipped"] == 0.0
+    assert run("calibrate", photos, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["no_face_reasons"] == {"MULTI_FACE": 1}
+
+
 def test_calibrate_says_how_many_pairs_are_missing(
     capsys: pytest.CaptureFixture[str], photos: Path
 ) -> None:
@@ -117,6 +164,7 @@ def test_calibrate_says_how_many_pairs_are_missing(
         (("evaluate", ".", "--bundle", "."), "bundle-refused"),
         (("calibrate",), "misused"),
         (("calibrate", ".", "--session", "s1"), "misused"),
+        (("calibrate", ".", "--store"), "misused"),
         (("calibrate", "--session", "s1", "--config", "nothing.toml"), "bad-config"),
     ],
 )

@@ -1,6 +1,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -39,11 +41,40 @@ def test_the_manifest_says_where_every_net_comes_from() -> None:
     for net in said["nets"].values():
         assert net["licence"] in {"Apache-2.0", "CC0-1.0"}
         assert {"package", "version", "file_sha256", "sha256", "input", "normalisation"} <= set(net)
+        assert net["source"] == f"{net['package']} {net['version']}: {net['file']}"
     for threshold in said["thresholds"].values():
         assert threshold["how"]
     found = manifest(bundle())
     assert found.pass_at < found.manual_at
     assert found.margin > 0
+
+
+ALONE = """
+import sys
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+
+class Bare(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        top = name.partition(".")[0]
+        if top not in {"firmware", "numpy", "flatbuffers"} | sys.stdlib_module_names:
+            raise ModuleNotFoundError(f"{name} is not installed", name=name)
+
+sys.meta_path.insert(0, Bare())
+from firmware.models.build import build
+build(Path(sys.argv[1]), progress=print)
+"""
+
+
+def test_building_needs_numpy_and_flatbuffers_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "packages").symlink_to(_packages())
+    made = tmp_path / "models"
+    command = [sys.executable, "-c", ALONE, str(made)]
+    checkout = Path(__file__).parents[2]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=checkout, check=False)
+    assert done.returncode == 0, done.stderr
+    for file in bundle().iterdir():
+        assert (made / file.name).read_bytes() == file.read_bytes(), "bit for bit"
 
 
 def test_a_good_bundle_is_left_alone(copy: Path) -> None:
@@ -75,6 +106,7 @@ def test_a_changed_net_is_named_and_healed(copy: Path, name: str) -> None:
         (lambda at: _change(at, "model", "another"), "holds another"),
         (lambda at: _change(at, "nets", {}), "does not describe"),
         (lambda at: _change(at, "thresholds", {}), "holds other thresholds"),
+        (lambda at: _change(at, "embedder", {}), "feeds its embedder otherwise"),
         (shutil.rmtree, "has no manifest.json"),
     ],
 )

@@ -103,5 +103,5 @@ def test_what_is_no_template_makes_no_points(data: bytes) -> None:
 
 
 def test_no_templates_are_no_points() -> None:
-    assert points([]).shape == (0, 128)
+    assert len(points([])) == 0
     assert alike(points([]), 1.0) == []

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from firmware.face.picture import HEAVIEST, LONGEST, PictureRefused, Pixels, decode
+from firmware.face.picture import (
+    HEAVIEST,
+    LONGEST,
+    WHOLE,
+    PictureRefused,
+    Pixels,
+    decode,
+    shrunk,
+)
 
 
 def corners(width: int = 120, height: int = 80) -> Image.Image:
@@ -46,7 +54,10 @@ def test_a_picture_is_rows_columns_and_rgb() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 @pytest.mark.parametrize(
     ("orientation", "red"),
-    [(1, (0, 0)), (3, (1, 1)), (6, (0, 1)), (8, (1, 0))],
+    [
+        *[(1, (0, 0)), (2, (0, 1)), (3, (1, 1)), (4, (1, 0))],
+        *[(5, (0, 0)), (6, (0, 1)), (7, (1, 1)), (8, (1, 0))],
+    ],
 )
 def test_a_phone_held_sideways_gives_an_upright_picture(
     kind: str,
@@ -56,7 +67,7 @@ def test_a_phone_held_sideways_gives_an_upright_picture(
     exif = Image.Exif()
     exif[274] = orientation
     found = decoded(saved(corners(), kind, exif=exif))
-    turned = orientation in (6, 8)
+    turned = orientation >= 5
     assert found.shape == ((120, 80, 3) if turned else (80, 120, 3))
     height, width = found.shape[:2]
     quarter = found[red[0] * height // 2 :, red[1] * width // 2 :][10, 10].astype(int)
@@ -72,6 +83,20 @@ def test_a_transparent_png_stands_on_white() -> None:
     image = corners().convert("RGBA")
     image.putalpha(Image.new("L", image.size, 0))
     assert decoded(saved(image, "PNG")).min() == 255
+
+
+def test_what_is_transparent_does_not_bleed_into_what_is_seen_when_brought_down() -> None:
+    image = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    image.paste((255, 255, 255, 255), (0, 0, 201, 400))
+    assert np.asarray(decode(saved(image, "PNG"), keep=100)).min() >= 254
+
+
+def test_how_far_it_was_brought_down_is_told() -> None:
+    for kind in ("JPEG", "PNG"):
+        found, factor = shrunk(saved(corners(1280, 720), kind), keep=640)
+        assert (found.size, factor) == ((640, 360), 2.0)
+        found, factor = shrunk(saved(corners(640, 480), kind), keep=640)
+        assert (found.size, factor) == ((640, 480), 1.0)
 
 
 def test_sixteen_bit_grey_is_scaled_not_clipped() -> None:
@@ -129,6 +154,29 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded(side: int) -> None
     pixels = zlib.compress(bytes(1_000_000))
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels)
     assert code(bomb + chunk(b"IEND", b"")) == "picture-too-large"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"), [("PNG", {"compress_level": 1}), ("JPEG", {"progressive": True})]
+)
+def test_what_must_be_held_whole_may_have_fewer_pixels(
+    kind: str, options: dict[str, object]
+) -> None:
+    image = Image.new("L", (4000, WHOLE // 4000 + 1))
+    assert code(saved(image, kind, **options)) == "picture-too-large"
+    assert decode(saved(image)).width == 2000
+
+
+def test_a_jpeg_of_countless_scans_is_refused_before_it_is_decoded() -> None:
+    whole = saved(corners(), progressive=True)
+    scan = whole.index(b"\xff\xda")
+    assert code(whole[:scan] + whole[scan:-2] * 10 + whole[-2:]) == "bad-picture"
+    assert decode(whole).size == (120, 80)
+
+
+def test_a_file_of_several_pictures_is_its_first() -> None:
+    found = decode(saved(corners(), "MPO", save_all=True, append_images=[corners(64, 64)]))
+    assert found.size == (120, 80)
 
 
 def test_too_many_bytes_are_refused_unread() -> None:
