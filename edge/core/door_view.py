@@ -7,7 +7,9 @@ from contract.orders import Entry, SessionPlan
 from contract.reasons import sentences
 
 
-def compared(fact: FaceCompared, entry: Entry, session: SessionPlan) -> dict[str, Any]:
+def compared(
+    fact: FaceCompared, entry: Entry, session: SessionPlan, *, tries_left: int
+) -> dict[str, Any]:
     """Return the reply of a check-in."""
     return {
         "outcome": fact.outcome,
@@ -19,6 +21,7 @@ def compared(fact: FaceCompared, entry: Entry, session: SessionPlan) -> dict[str
         "presentation": fact.presentation,
         "seat": entry.seat,
         "name": entry.name,
+        "tries_left": tries_left,
         "alert": alert(session, fact.impersonates, fact.duplicates),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from contract.facts.entry import FaceCompared, FaceProposed
 from contract.orders import Entry, SessionPlan
 from edge.core import admission, door_view, presentation
+from edge.core.admission import ADMISSIONS, Admission
 from edge.core.identity import Thresholds, Verdict
 from edge.core.plan import PLAN
 from edge.core.presentation import Finding, Policy
@@ -68,7 +69,9 @@ class Verification:
             self._questions.ask(attempt, side)
         if look.template and look.reason is None:
             self._cohort.saw(attempt, look.template)
-        return door_view.compared(fact, entry, session)
+        tries = self._ledger.state[ADMISSIONS].get(attempt, Admission()).tries
+        most = self._cohort.thresholds(session, look.model).tries
+        return door_view.compared(fact, entry, session, tries_left=max(0, most - tries))
 
     async def propose(self, room: str, frames: Sequence[Frame], *, by: Person) -> dict[str, Any]:
         """Say who of a room it may be (E3); a person confirms by checking that candidate in.

@@ -77,6 +77,7 @@ async def test_a_face_that_fits_admits(desk: Desk) -> None:
         "presentation": "unchecked",
         "seat": "A01",
         "name": "考生 001",
+        "tries_left": 3,
         "alert": None,
     }
     shown = await candidate(desk.rig, "a1")

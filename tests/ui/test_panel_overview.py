@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.async_api import Page
 
+from contract.problems import SENTENCES as PROBLEMS
+from contract.reasons import SENTENCES
 from tests.ui.conftest import Serve
 from tests.ui.panel_venue import (
     CHIEF,
@@ -30,7 +32,19 @@ COMPOSED = {
     "role.": ["invigilator", "chief", "venue-admin"],
     "past.how.": ["face", "approval", "wish"],
     "past.submitted.": ["candidate", "forced"],
-    "verdict.": ["pass", "retry", "manual", "failed"],
+    "past.presentation.": ["unchecked", "suspect", "turned"],
+    "verdict.": ["pass", "retry", "manual", "failed", "unchecked", "suspect"],
+    "reason.": [*SENTENCES],
+    "ticket.": [code for code in PROBLEMS if code.startswith("ticket-")],
+    "consent.now.": ["null", "true", "false"],
+    "consent.short.": ["null", "true", "false"],
+    "turn.": ["left", "right"],
+    "turn.side.": ["left", "right"],
+    "turn.on-screen.": ["left", "right"],
+    "taken.": ["face", "papers"],
+    "snap.": ["face", "papers"],
+    "queue.": ["waiting", "filed", "missing"],
+    "face.": ["NO_MATCH", "UNSURE", "manual", "unreachable"],
 }
 
 
@@ -40,7 +54,8 @@ async def modules(page: Page, serve: Serve) -> Page:
 
 
 async def words(page: Page) -> dict[str, list[str]]:
-    script = "Object.assign({}, m.STRINGS, (await import('/panel/strings_act.js')).ACT_STRINGS)"
+    script = """Object.assign({}, m.STRINGS, (await import('/panel/strings_act.js')).ACT_STRINGS,
+      (await import('/panel/strings_door.js')).DOOR_STRINGS)"""
     found: dict[str, list[str]] = await run(page, "strings", script)
     return found
 
@@ -86,12 +101,14 @@ async def test_papers_are_good_only_when_all_are_here(modules: Page) -> None:
 
 
 async def test_what_wants_someone_is_there_for_whom_it_wants(modules: Page) -> None:
-    like = {"impersonates": "考生 009"}
+    like = {"impersonates": "考生 009", "duplicates": None}
+    twice = {"impersonates": None, "duplicates": "考生 009"}
     place = venue(
         room(
             candidate(1, "filed", filed={"by": "inv1", "reason": "r"}),
             candidate(2, "at_door", alert=like),
             candidate(3, "started", alert=like),
+            candidate(4, "admitted", alert=twice),
         ),
         issues=[{"code": "line-down", "since_ms": NOW, "zh": "断", "en": "down", "detail": ""}],
         seats_waiting=[{"seat": "98", "public_key": "k"}],
@@ -99,8 +116,8 @@ async def test_what_wants_someone_is_there_for_whom_it_wants(modules: Page) -> N
     script = "people.map((me) => m.callsFor(place, me).map((call) => call.key))"
     people = [CHIEF, INVIGILATOR]
     chief, invigilator = await run(modules, "overview", script, place=place, people=people)
-    assert chief == ["issue:line-down", "decide:a1", "look:a2", "seat:98"]
-    assert invigilator == ["issue:line-down", "look:a2", "seat:98"]
+    assert chief == ["issue:line-down", "decide:a1", "look:a2", "look:a4", "seat:98"]
+    assert invigilator == ["issue:line-down", "look:a2", "look:a4", "seat:98"]
 
 
 async def test_a_button_stays_the_same_one_while_what_it_says_changes(modules: Page) -> None:

@@ -78,20 +78,22 @@ async def test_part_of_a_ticket_offers_those_still_outside_first(modules: Page) 
     assert await run(modules, "state", script, place=place) == ["a2", "a3", "a1"]
 
 
-async def test_the_next_at_the_door_is_the_next_seat_not_yet_seen_then_the_front_again(
+async def test_whoever_has_waited_longest_comes_first_and_nobody_is_counted_twice(
     modules: Page,
 ) -> None:
-    one = room(candidate(1, "admitted"), candidate(2), candidate(3, "filed"), candidate(4))
-    after = [None, *(candidate(n) for n in (2, 3, 4, 9))]
-    script = "after.map((last) => m.nextExpected(one, last).seat)"
-    assert await run(modules, "state", script, one=one, after=after) == ["2", "4", "4", "2", "2"]
-
-
-async def test_the_one_just_seen_is_never_next_though_the_box_has_not_said_so_yet(
-    modules: Page,
-) -> None:
-    script = "m.nextExpected(one, one.candidates[0])"
-    assert await run(modules, "state", script, one=room(candidate(1))) is None
+    people = [
+        candidate(1, here_ms=NOW - MINUTE),
+        candidate(2, "at_door", here_ms=NOW - 5 * MINUTE),
+        candidate(3),
+        candidate(4, "filed", here_ms=NOW - 9 * MINUTE),
+        candidate(5, "admitted", here_ms=NOW - 9 * MINUTE),
+        candidate(6, "refused"),
+        candidate(10),
+    ]
+    script = """(() => { const queue = m.queueOf(one); const seats = (list) => list.map((c) => c.seat);
+      return [seats(queue.waiting), seats(queue.filed), seats(queue.missing), queue.left]; })()"""
+    found = await run(modules, "queue", script, one=room(*people))
+    assert found == [["2", "1"], ["4"], ["3", "10"], 5]
 
 
 async def test_what_may_be_done_follows_from_the_state_and_who_asks(modules: Page) -> None:
@@ -99,6 +101,7 @@ async def test_what_may_be_done_follows_from_the_state_and_who_asks(modules: Pag
     cases: list[tuple[dict[str, Any], dict[str, Any], list[Any]]] = [
         (candidate(1, "expected"), INVIGILATOR, [True, True, "no", False]),
         (candidate(1, "at_door"), CHIEF, [True, True, "no", False]),
+        (candidate(1, "at_door", consent=False), CHIEF, [False, True, "no", False]),
         (candidate(1, "filed", filed=by_inv), INVIGILATOR, [True, False, "no", False]),
         (candidate(1, "filed", filed=by_inv), CHIEF, [True, False, "yes", False]),
         (candidate(1, "filed", filed=by_chief), CHIEF, [True, False, "own", False]),
@@ -129,6 +132,8 @@ async def test_the_history_of_a_candidate_tells_how_they_came_in_and_when_they_w
         "started",
         tries=3,
         reason="TOO_DARK",
+        consent=True,
+        presentation="unchecked",
         filed={"by": "inv1", "reason": "证件相符"},
         how="approval",
         cut_off=True,
@@ -137,10 +142,21 @@ async def test_the_history_of_a_candidate_tells_how_they_came_in_and_when_they_w
     )
     lines = await run(modules, "person", "m.historyOf(one, now)", one=one, now=NOW)
     assert [line["key"] for line in lines] == [
+        "past.agreed",
         "past.tries-reason",
+        "past.presentation.unchecked",
         "past.filed",
         "past.how.approval",
         "past.cut-off",
         "past.moved",
     ]
-    assert lines[3]["values"]["ago"] == {"duration": 2 * MINUTE}
+    assert lines[5]["values"]["ago"] == {"duration": 2 * MINUTE}
+
+
+async def test_a_resemblance_is_no_part_of_the_history_that_anybody_may_read(modules: Page) -> None:
+    like = {"impersonates": "考生 009", "duplicates": None}
+    one = candidate(1, "at_door", tries=1, reason="OTHER_CANDIDATE", alert=like)
+    history = await run(modules, "person", "m.historyOf(one, now)", one=one, now=NOW)
+    alerts = await run(modules, "person", "m.alertsOf(one)", one=one)
+    assert [line["key"] for line in history] == ["past.tries-reason"]
+    assert alerts == [{"key": "past.impersonates", "values": {"name": "考生 009"}}]

@@ -4,6 +4,7 @@ import { requestBytes, request } from "/shared/problems.js";
 
 /** @typedef {import("./types.js").Me} Me */
 /** @typedef {import("./types.js").CheckIn} CheckIn */
+/** @typedef {import("./types.js").Proposal} Proposal */
 
 export const LIVE = "/api/panel/live";
 
@@ -41,9 +42,52 @@ export async function find(ticket) {
   return (await request("/api/panel/find?ticket=" + encodeURIComponent(ticket))).attempt;
 }
 
-/** @param {string} attempt @param {string} reason @returns {Promise<void>} */
-export function file(attempt, reason) {
-  return request(to("file", attempt), { json: { reason } });
+/**
+ * Who of the room is it (E3)?
+ * @param {string} room @param {Blob} frame one JPEG @returns {Promise<Proposal>}
+ */
+export function propose(room, frame) {
+  return request(to("propose", room), { bytes: frame, type: "image/jpeg", patience: 10000 });
+}
+
+/** @param {Blob} frame one JPEG with the code of a ticket @returns {Promise<string>} the attempt */
+export async function scan(frame) {
+  return (await request("/api/panel/scan", { bytes: frame, type: "image/jpeg" })).attempt;
+}
+
+/** The candidate stands at the door. @param {string} attempt @returns {Promise<void>} */
+export function here(attempt) {
+  return request(to("here", attempt), { method: "POST" });
+}
+
+/** What a candidate is told before a camera looks (A5). @returns {Promise<{version: string, zh: string, en: string}>} */
+export function consentNotice() {
+  return request("/api/panel/consent");
+}
+
+/** @param {string} attempt @param {boolean} given @param {string} notice version of the text @returns {Promise<void>} */
+export function consent(attempt, given, notice) {
+  return request(to("consent", attempt), { json: { given, notice } });
+}
+
+/**
+ * Keep a photo for the approval; a poor one is kept and said (E8).
+ * @param {string} attempt @param {"face" | "papers"} shows @param {Blob} photograph one JPEG
+ * @returns {Promise<{photo: string, reason: string | null, zh: string, en: string}>}
+ */
+export function take(attempt, shows, photograph) {
+  const path = to("taken", attempt) + "?shows=" + shows;
+  return request(path, { bytes: photograph, type: "image/jpeg" });
+}
+
+/** The address of a photo that was taken. @param {string} attempt @param {string} sha256 @returns {string} */
+export function taken(attempt, sha256) {
+  return to("taken", attempt) + "/" + sha256;
+}
+
+/** @param {string} attempt @param {string} reason @param {string[]} photos @returns {Promise<void>} */
+export function file(attempt, reason, photos) {
+  return request(to("file", attempt), { json: { reason, photos } });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Pictures for a check-in: this device's camera, the box's own, or a file; all as small JPEGs. */
 
-import { sentSize } from "./verdict.js";
+import { recall, remember } from "./kept.js";
 
 const LONGEST = 1280;
 const QUALITY = 0.9;
@@ -19,8 +19,8 @@ export class DeviceCamera {
   /** @param {HTMLVideoElement} video */
   constructor(video) {
     this.video = video;
-    /** @type {"environment" | "user"} */
-    this.facing = "environment";
+    /** The front camera shows people themselves, so its picture is a mirror. @type {"environment" | "user"} */
+    this.facing = recall("facing", "environment") === "user" ? "user" : "environment";
     /** @type {MediaStream | null} */
     this.stream = null;
   }
@@ -36,13 +36,21 @@ export class DeviceCamera {
       throw new NoCamera(/** @type {any} */ (error).name === "NotAllowedError" ? "denied" : "none");
     }
     this.video.srcObject = this.stream;
-    this.video.classList.toggle("mirrored", this.facing === "user");
+    this.video.classList.toggle("mirrored", this.mirrored);
     await this.video.play();
   }
 
   async flip() {
     this.facing = this.facing === "user" ? "environment" : "user";
+    remember("facing", this.facing);
     await this.start();
+  }
+
+  /** What the camera says it is counts more than what was asked for: many tablets have only one. */
+  get mirrored() {
+    const track = this.stream && this.stream.getVideoTracks()[0];
+    const told = track && track.getSettings ? track.getSettings().facingMode : "";
+    return (told || this.facing) === "user";
   }
 
   stop() {
@@ -90,6 +98,17 @@ export function jpeg(canvas) {
       blob ? resolve(blob) : reject(new Error("no picture"));
     canvas.toBlob(done, "image/jpeg", QUALITY);
   });
+}
+
+/**
+ * The size a picture is sent at: never larger than `longest`, never enlarged.
+ * @param {number} width
+ * @param {number} height
+ * @param {number} longest
+ */
+export function sentSize(width, height, longest) {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
 /** @param {string} url @returns {Promise<HTMLImageElement>} */

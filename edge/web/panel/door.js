@@ -1,49 +1,55 @@
-/** Check-in at the door: aim, look, say, next. Owns the order of things; what it shows is door_view.js. */
+/** Check-in at the door: whom the camera is for, and what the box says of what it sees. */
 
 import { t } from "/shared/i18n.js";
-import { checkIn } from "./api.js";
-import { jpeg, pictureIn } from "./camera.js";
+import { pictureIn } from "./camera.js";
+import { drawDoor, drawGuide } from "./door_draw.js";
+import { HOLD_MS, Looks } from "./door_looks.js";
+import { firstNote, insideNote, rightNote, ticketNote, troubleNote } from "./door_notes.js";
 import { picker } from "./door_pick.js";
 import { Sight } from "./door_sight.js";
 import { DoorView } from "./door_view.js";
+import { Guidance, note, noteOf } from "./guidance.js";
+import { recall, remember } from "./kept.js";
 import { Overlay } from "./overlay.js";
-import { roomName } from "./room.js";
+import { lookOf } from "./person.js";
+import { isOfCamera } from "./reasons.js";
 import { signal, wakeSound } from "./signals.js";
-import { byAttempt, expectedIn, nextExpected, roomOf } from "./state.js";
-import { afterwards, failed, replied, SHOWN_MS } from "./verdict.js";
-import { VerdictView } from "./verdict_view.js";
-import { verdictWords } from "./words.js";
+import { byAttempt, isOutside, roomOf } from "./state.js";
+import { AUTOMATIC_TRIES } from "./verdict.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate */
 /** @typedef {import("./types.js").Venue} Venue */
 /** @typedef {import("./types.js").Room} Room */
-/** @typedef {import("./verdict.js").Verdict} Verdict */
 
-const SLOW_MS = 3000;
+/**
+ * @typedef {Object} Acts
+ * @property {() => Venue} venue
+ * @property {(attempt: string, frame: HTMLCanvasElement | null) => void} papers  open the sheet to file for approval
+ * @property {(person: Candidate) => void} notice   about the face check
+ * @property {() => void} queue
+ * @property {() => void} left
+ */
 
 export class Door {
-  /**
-   * @param {{venue: () => Venue, papers: (attempt: string) => void, left: () => void}} acts  papers: open the sheet to file for approval
-   */
+  /** @param {Acts} acts */
   constructor(acts) {
     this.acts = acts;
     /** @type {Candidate | null} */
     this.person = null;
     /** @type {Room | null} */
     this.room = null;
-    /** @type {{sentence: string, tone: "" | "attention"}} */
-    this.note = { sentence: "", tone: "" };
-    this.busy = false;
-    this.picking = false;
-    this.round = 0;
-    /** @type {(() => void) | null} ends the verdict now shown */
-    this.read = null;
-    this.verdict = new VerdictView(() => this.read && this.read());
+    /** @type {import("./door_view.js").DoorState["mode"]} */
+    this.mode = "scan";
+    this.auto = recall("auto", "yes") === "yes";
+    this.guidance = new Guidance();
+    this.looks = new Looks(this);
     this.pick = picker({ venue: acts.venue, pick: (person) => this.aim(person) });
-    this.view = new DoorView(this.viewActs(), this.pick.element, this.verdict.element);
+    this.view = new DoorView(this.viewActs(), this.pick.element, this.looks.elements);
     this.sight = new Sight(this.view, {
-      say: (key, tone) => this.say(key, tone),
-      changed: () => this.draw(),
+      say: (key, picture) => this.say(note(key, picture || "", "attention"), HOLD_MS),
+      changed: () => this.lit(),
+      needed: () => this.overlay.isTop,
+      heard: (message) => this.heard(message),
     });
     this.overlay = new Overlay(this.view.element, () => this.leave());
     this.element = this.view.element;
@@ -51,31 +57,51 @@ export class Door {
 
   /** @returns {import("./door_view.js").DoorActs} */
   viewActs() {
+    const free = (/** @type {() => void} */ done) => () => this.looks.busy || done();
+    const named = (/** @type {(person: Candidate) => void} */ done) => free(() => this.now && done(this.now));
     return {
       close: () => this.overlay.close(),
-      change: () => this.choose(true),
-      capture: () => this.look(() => this.sight.frame(), this.sight.darkness),
+      change: free(() => this.aim(null)),
+      capture: () => this.look(),
       flip: () => this.sight.flip(),
       turn: () => this.sight.turn(),
-      file: (file) => this.look(() => pictureIn(file), "door.bad-file"),
+      auto: () => this.setAuto(!this.auto),
+      noTicket: free(() => this.turnTo("who", null)),
+      back: free(() => this.aim(null)),
+      papers: named((person) => this.acts.papers(person.attempt, null)),
+      queue: free(() => this.acts.queue()),
+      notice: named((person) => this.acts.notice(person)),
+      file: (file) => this.looks.begin(() => pictureIn(file), true),
     };
   }
 
-  /** @param {Room | null} room @param {Candidate | null} person  null: the next expected */
+  /** @param {Room | null} room @param {Candidate | null} person  null: whoever shows a ticket */
   open(room, person) {
+    wakeSound();
     this.room = room;
     this.overlay.open();
-    this.aim(person || nextExpected(room, null));
+    this.aim(person);
     this.sight.open();
   }
 
   leave() {
-    this.round += 1;
-    this.busy = false;
+    this.looks.forget();
     this.sight.close();
-    this.verdict.hide();
-    this.view.freeze(null);
     this.acts.left();
+  }
+
+  /** Give the camera away for a while, or take it back. @param {boolean} lent */
+  lend(lent) {
+    if (!this.overlay.isOpen) return;
+    if (lent) this.sight.close();
+    else this.sight.open();
+  }
+
+  /** @param {boolean} auto */
+  setAuto(auto) {
+    this.auto = auto;
+    remember("auto", auto ? "yes" : "no");
+    this.draw();
   }
 
   /** The venue has changed. */
@@ -83,105 +109,96 @@ export class Door {
     if (this.overlay.isOpen) this.draw();
   }
 
-  /** @param {Candidate | null} person */
+  /** @param {Candidate | null} person  null: look for the next ticket */
   aim(person) {
+    this.turnTo(person ? "face" : "scan", person);
+  }
+
+  /** @param {import("./door_view.js").DoorState["mode"]} mode @param {Candidate | null} person */
+  turnTo(mode, person) {
+    this.looks.forget();
+    this.mode = mode;
     this.person = person;
     if (person) this.room = roomOf(this.acts.venue(), person.attempt) || this.room;
-    this.choose(!person);
-    this.say(person ? "door.advice" : "door.none", "");
-  }
-
-  /** @param {boolean} picking */
-  choose(picking) {
-    if (this.busy) return;
-    this.picking = picking;
-    this.pick.show(picking);
+    this.guidance.reset(firstNote(mode, this.sight.source === "none"));
+    this.sight.aim(this.room && this.room.room, person && person.attempt);
+    this.pick.show(mode === "scan");
     this.draw();
   }
 
-  /**
-   * Take a frame and ask the box.
-   * @param {() => Promise<HTMLCanvasElement | null>} taking
-   * @param {string} nothing  what to say when there is no picture
-   */
-  async look(taking, nothing) {
-    const person = this.person;
-    if (!person || this.busy) return;
-    wakeSound();
-    const round = this.round;
-    this.busy = true;
-    this.say("door.looking", "");
-    const frame = await taking().catch(() => null);
-    if (round !== this.round) return;
-    if (!frame) {
-      this.busy = false;
-      this.say(nothing, "attention");
-      return;
-    }
-    this.view.freeze(frame);
-    const slow = setTimeout(() => this.say("door.slow", "attention"), SLOW_MS);
-    const verdict = await ask(person, frame);
-    clearTimeout(slow);
-    if (round === this.round) this.tell(verdict, person, frame);
-  }
-
-  /** @param {Verdict} verdict @param {Candidate} person @param {HTMLCanvasElement} frame */
-  tell(verdict, person, frame) {
-    this.verdict.show(verdict, person, frame);
-    signal(verdict.outcome);
-    const timer = setTimeout(() => this.read && this.read(), SHOWN_MS);
-    this.read = () => {
-      clearTimeout(timer);
-      this.read = null;
-      this.verdict.hide();
-      this.view.freeze(null);
-      if (this.overlay.isOpen) this.follow(verdict, person);
-    };
-  }
-
-  /** @param {Verdict} verdict @param {Candidate} person */
-  follow(verdict, person) {
-    this.busy = false;
-    const step = afterwards(verdict.outcome);
-    if (step === "again") {
-      this.note = { sentence: verdictWords(verdict), tone: "attention" };
-      return this.draw();
-    }
-    this.aim(nextExpected(this.room, person));
-    if (step === "papers") this.acts.papers(person.attempt);
-    return undefined;
-  }
-
-  /** @param {string} key @param {"" | "attention"} tone */
-  say(key, tone) {
-    this.note = { sentence: t(key), tone };
+  /** The camera is another, or its line is up. */
+  lit() {
+    if (this.mode === "scan") this.scanNote();
     this.draw();
+  }
+
+  /** What was said of a ticket has been read: the next one. */
+  scanNote() {
+    const read = performance.now() >= this.guidance.heldUntil;
+    if (read) this.guidance.note = firstNote("scan", this.sight.source === "none");
+  }
+
+  /** The candidate aimed at, as the box knows them now. @returns {Candidate | null} */
+  get now() {
+    return (this.person && byAttempt(this.acts.venue(), this.person.attempt)) || this.person;
+  }
+
+  /** Whether the candidate does not want the face check (A5). */
+  get declined() {
+    return Boolean(this.now && this.now.consent === false);
+  }
+
+  /** Whether a look needs no hand: never the last one before the papers. */
+  get alone() {
+    if (!this.auto || this.declined) return false;
+    return this.mode === "who" || (this.now !== null && this.now.tries < AUTOMATIC_TRIES);
+  }
+
+  look() {
+    this.looks.begin(() => this.sight.frame(), false);
+  }
+
+  /** @param {any | null} message  null: the line is cut */
+  heard(message) {
+    if (!message) this.say(note("door.cut", "CAMERA_FROZEN", "attention"), 0);
+    else if (message.type === "turn") this.looks.turn(message);
+    else if (this.looks.busy || !this.overlay.isTop) return;
+    else if (message.type === "guide") this.guided(message);
+    else if (message.type === "verdict") this.looks.late(message);
+    else if (message.type === "ticket") this.ticketed(message);
+    else if (message.type === "problem") this.say(troubleNote(message), HOLD_MS);
+  }
+
+  /** @param {import("./types.js").Guide} guide */
+  guided(guide) {
+    if (isOfCamera(guide.reason)) this.guidance.say(noteOf(guide, guide.reason || "", "attention"), 0);
+    else if (this.mode === "scan") this.scanNote();
+    else this.guidance.heard(guide, performance.now(), rightNote(this));
+    this.drawGuide();
+    if (this.mode !== "scan" && this.alone && this.guidance.progress >= 1) this.look();
+  }
+
+  /** @param {{attempt: string | null, code?: string, zh?: string, en?: string}} message */
+  ticketed(message) {
+    if (!message.attempt) return this.say(ticketNote(message), HOLD_MS);
+    const person = byAttempt(this.acts.venue(), message.attempt);
+    if (!person) return this.say(note("door.elsewhere", "ticket-wrong", "attention"), HOLD_MS);
+    signal("found");
+    if (!isOutside(person)) return this.say(insideNote(person, t(lookOf(person).word)), HOLD_MS);
+    return this.aim(person);
+  }
+
+  /** @param {import("./guidance.js").Note} said @param {number} forMs  how long the camera's guidance holds its tongue */
+  say(said, forMs) {
+    this.guidance.say(said, performance.now() + forMs);
+    this.draw();
+  }
+
+  drawGuide() {
+    drawGuide(this);
   }
 
   draw() {
-    const venue = this.acts.venue();
-    const name = this.room && this.room.room;
-    const room = venue.rooms.find((each) => each.room === name);
-    if (room) this.room = room;
-    this.view.setState({
-      person: (this.person && byAttempt(venue, this.person.attempt)) || this.person,
-      where: room ? t("door.room", { room: roomName(room.room), count: expectedIn(room) }) : "",
-      source: this.sight.source,
-      busy: this.busy,
-      picking: this.picking,
-      canFlip: this.sight.canFlip,
-      canBox: this.sight.canBox,
-      sentence: this.note.sentence,
-      tone: this.note.tone,
-    });
-  }
-}
-
-/** @param {Candidate} person @param {HTMLCanvasElement} frame @returns {Promise<Verdict>} */
-async function ask(person, frame) {
-  try {
-    return replied(await checkIn(person.attempt, await jpeg(frame)), person);
-  } catch (problem) {
-    return failed(/** @type {any} */ (problem), person);
+    drawDoor(this);
   }
 }

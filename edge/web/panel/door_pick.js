@@ -1,8 +1,9 @@
-/** Whom the camera is for: the next one by itself, or by ticket or name; a scanner's Enter is enough. */
+/** Whom the camera is for when no ticket is scanned: whoever waits longest, or by ticket or name; a scanner's Enter is enough. */
 
 import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import { find } from "./api.js";
+import { onChange } from "./changes.js";
 import { isOutside, meant } from "./state.js";
 import { lookOf } from "./person.js";
 import { mark } from "./shapes.js";
@@ -13,6 +14,7 @@ import { problemWords } from "./words.js";
 /** @typedef {import("./types.js").Venue} Venue */
 
 const OFFERED = 5;
+const WAITING = 2;
 
 /**
  * @param {{venue: () => Venue, pick: (person: Candidate) => void}} acts
@@ -30,10 +32,15 @@ export function picker(acts) {
   });
   const offers = h("div", { class: "door-offers" });
   const element = h("div", { class: "door-pick", hidden: true }, input, offers);
+  /** @type {Candidate[]} */
+  let waiting = [];
+  const drawWaiting = onChange((/** @type {any} */ view) => {
+    if (!view.text) fill(offers, waiting.map((person) => offered(person, choose)));
+  });
 
   function offer() {
     const text = input.value.trim();
-    const found = text ? meant(acts.venue(), text).slice(0, OFFERED) : [];
+    const found = text ? meant(acts.venue(), text).slice(0, OFFERED) : waiting;
     fill(
       offers,
       found.map((person) => offered(person, choose)),
@@ -46,14 +53,14 @@ export function picker(acts) {
     const found = text ? meant(acts.venue(), text) : [];
     if (found.length === 1 || (found.length && found[0].ticket === text)) return choose(found[0]);
     if (!text || found.length) return undefined;
-    return fill(offers, h("p", null, await elsewhere(text)));
+    return fill(offers, h("p", { role: "status" }, await elsewhere(text)));
   }
 
   /** @param {Candidate} person */
   function choose(person) {
     if (!isOutside(person)) {
       const state = t(lookOf(person).word);
-      fill(offers, h("p", null, t("door.not-outside", { name: person.name, state })));
+      fill(offers, h("p", { role: "status" }, t("door.not-outside", { name: person.name, state })));
       return;
     }
     acts.pick(person);
@@ -65,8 +72,14 @@ export function picker(acts) {
     show(open) {
       element.hidden = !open;
       input.value = "";
-      fill(offers);
-      if (open) input.focus();
+      offer();
+      if (open && matchMedia("(pointer: fine)").matches) input.focus({ preventScroll: true });
+    },
+    focus: () => input.focus(),
+    /** @param {Candidate[]} people  at the door, longest first */
+    setWaiting(people) {
+      waiting = people.slice(0, WAITING);
+      drawWaiting({ text: input.value.trim(), people: waiting.map((person) => person.attempt) });
     },
   };
 }

@@ -2,29 +2,45 @@
 
 import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
-import { decide, file } from "./api.js";
+import { decide, file, taken } from "./api.js";
+import { portrait } from "./sheet_view.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate */
+/** @typedef {import("./taken.js").Taken} Taken */
 /** @typedef {{act: (button: any, asking: () => Promise<any>, done: any) => Promise<boolean>}} Acts */
 
 /**
- * The invigilator asks the chief (E5).
+ * The invigilator asks the chief (E5): photos of the person and of the papers, and why. Where no
+ * photo can be taken it is filed all the same, knowingly.
  * @param {Candidate} person
- * @param {Acts & {filed: () => void, cancel: () => void}} acts
+ * @param {Acts & {taken: Taken, filed: () => void, cancel: () => void}} acts
  */
 export function fileForm(person, acts) {
-  const reason = reasonField("file.why", ["file.1", "file.2", "file.3", "file.4"]);
+  const usual = person.consent === false ? ["file.5"] : ["file.1", "file.2", "file.3", "file.4"];
+  const reason = reasonField("file.why", usual);
+  const bare = h("p", { class: "notice", "data-status": "attention", role: "alert", hidden: true });
   const send = async (/** @type {any} */ event) => {
     const button = event.currentTarget;
     const text = reason.needed();
     if (!text) return;
-    const filing = () => file(person.attempt, text);
+    const lacking = acts.taken.lacking(person.attempt);
+    if (lacking.length && bare.hidden) {
+      const what = lacking.map((shows) => t("taken." + shows)).join(" + ");
+      fill(bare, t("file.bare", { what }));
+      bare.hidden = false;
+      fill(button, t("file.anyway"));
+      return;
+    }
+    const filing = () => file(person.attempt, text, acts.taken.photos(person.attempt));
     if (await acts.act(button, filing, t("done.filed", { name: person.name }))) acts.filed();
   };
   return h(
     "div",
     { class: "form" },
+    h("h3", null, t("file.title")),
+    acts.taken.form(person.attempt),
     reason.element,
+    bare,
     h(
       "div",
       { class: "form-buttons" },
@@ -58,7 +74,8 @@ export function decideForm(person, acts) {
   return h(
     "div",
     { class: "form" },
-    person.filed && h("p", { class: "form-asked" }, t("decide.asked", person.filed)),
+    person.filed && h("p", { class: "form-asked" }, asked(person.filed)),
+    comparison(person),
     reason.element,
     h(
       "div",
@@ -75,6 +92,32 @@ export function decideForm(person, acts) {
       ),
     ),
   );
+}
+
+/** @param {{by: string, by_name?: string, reason: string}} filed */
+function asked(filed) {
+  return t("decide.asked", { by: filed.by_name || filed.by, reason: filed.reason });
+}
+
+/** The roster's photo beside what was taken at the door. @param {Candidate} person */
+function comparison(person) {
+  const photos = (person.filed && person.filed.photos) || [];
+  const shown = photos.map((sha256, index) => {
+    const words = t("taken.photo", { number: index + 1 });
+    return figure(h("img", { class: "taken-photo", src: taken(person.attempt, sha256), alt: words }), words);
+  });
+  return h(
+    "div",
+    { class: "comparison", "data-testid": "comparison" },
+    figure(portrait(person, "taken-photo"), t("taken.roster")),
+    shown,
+    !photos.length && h("p", { class: "soft" }, t("taken.none")),
+  );
+}
+
+/** @param {any} picture @param {string} words */
+function figure(picture, words) {
+  return h("figure", { class: "taken" }, picture, h("figcaption", null, words));
 }
 
 /**

@@ -7,6 +7,7 @@ import { Page } from "./page.js";
 import { signInPage } from "./sign_in.js";
 import { STRINGS } from "./strings.js";
 import { ACT_STRINGS } from "./strings_act.js";
+import { DOOR_STRINGS } from "./strings_door.js";
 
 const AGAIN_MS = 3000;
 const root = /** @type {HTMLElement} */ (document.getElementById("panel"));
@@ -16,6 +17,7 @@ let redraw = opening;
 
 setStrings(STRINGS);
 setStrings(ACT_STRINGS);
+setStrings(DOOR_STRINGS);
 onLanguage(() => redraw());
 opening();
 start();

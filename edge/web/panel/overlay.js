@@ -3,7 +3,7 @@
 /** @type {Overlay[]} */
 const stack = [];
 
-const FOCUSABLE = "button:not([disabled]), input:not([disabled]), textarea:not([disabled]), a[href]";
+const FOCUSABLE = "button:not([disabled]), input:not([disabled]), textarea:not([disabled]), summary, a[href]";
 
 export class Overlay {
   /**
@@ -28,6 +28,11 @@ export class Overlay {
     this.element.focus({ preventScroll: true });
     document.documentElement.classList.add("covered");
     guard();
+  }
+
+  /** Whether nothing lies over it. */
+  get isTop() {
+    return this.isOpen && top() === this;
   }
 
   close() {

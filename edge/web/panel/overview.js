@@ -91,12 +91,18 @@ export function papersOf(venue) {
 export function callsFor(venue, me) {
   const people = all(venue);
   const decide = people.filter((candidate) => actionsFor(candidate, me).decide !== "no");
-  const look = people.filter((candidate) => candidate.alert && candidate.state === "at_door");
+  const look = people.filter(wantsALook);
   return /** @type {any[]} */ ([])
     .concat(venue.issues.map((of) => call("issue", of.code, of)))
     .concat(decide.map((of) => call("decide", of.attempt, of)))
     .concat(look.map((of) => call("look", of.attempt, of)))
     .concat(venue.seats_waiting.map((of) => call("seat", of.seat, of)));
+}
+
+/** A person decides on every alert (E4), and for a face seen twice that is after it got in. @param {import("./types.js").Candidate} candidate */
+function wantsALook(candidate) {
+  if (!candidate.alert) return false;
+  return candidate.state === "at_door" || (candidate.state === "admitted" && Boolean(candidate.alert.duplicates));
 }
 
 /** @param {string} kind @param {string} key @param {any} of @returns {any} */

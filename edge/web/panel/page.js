@@ -1,21 +1,15 @@
 /** The panel once someone is signed in: puts the parts together and hands each its view. */
 
-import { fill, h } from "/shared/dom.js";
+import { fill } from "/shared/dom.js";
 import { Live } from "/shared/live.js";
 import { t } from "/shared/i18n.js";
 import * as api from "./api.js";
-import { Announcer } from "./act.js";
-import { calls } from "./calls.js";
-import { onChange } from "./changes.js";
 import { Choice } from "./choice.js";
-import { Door } from "./door.js";
-import { Menu } from "./menu.js";
 import { BoxTime } from "./overview.js";
 import { closeAll } from "./overlay.js";
-import { roomView } from "./room.js";
-import { PersonSheet } from "./sheet.js";
-import { byAttempt, nextExpected, roomNamed, roomOf } from "./state.js";
-import { topBar } from "./top.js";
+import { partsOf } from "./page_parts.js";
+import { queueOf } from "./queue.js";
+import { byAttempt, roomNamed, roomOf } from "./state.js";
 
 /** @typedef {import("./types.js").Me} Me */
 /** @typedef {import("./types.js").Venue} Venue */
@@ -42,7 +36,7 @@ export class Page {
     this.gone = false;
     this.root = root;
     this.choice = new Choice();
-    this.parts = this.build();
+    this.parts = partsOf(this);
     this.show();
     this.live = new Live(api.LIVE, { setState: (message) => this.heard(message), silence: SILENCE_MS });
     this.clock = setInterval(() => this.draw(), 1000);
@@ -53,60 +47,15 @@ export class Page {
   /** In another language: every part anew. */
   rebuild() {
     closeAll();
-    this.parts = this.build();
+    this.parts = partsOf(this);
     this.show();
   }
 
-  build() {
-    const said = new Announcer();
-    const act = said.act.bind(said);
-    const open = (/** @type {string} */ attempt) => this.openSheet(attempt, "");
-    const choose = (/** @type {any} */ part) => {
-      this.choice.set(part);
-      this.draw();
-    };
-    const menu = new Menu({ me: this.me, signOut: (button) => this.signOut(act, button) });
-    const left = () => this.draw();
-    const checkIn = h("button", {
-      type: "button",
-      class: "primary big",
-      "data-testid": "check-in",
-      onclick: () => this.openDoor(null),
-    });
-    const top = topBar({ openMenu: () => menu.overlay.open() });
-    const called = calls({ me: this.me, open, act });
-    const foot = h("div", { class: "foot" }, checkIn);
-    const room = roomView({ choice: this.choice.value, choose, open, foot });
-    return {
-      menu,
-      top,
-      calls: called,
-      room,
-      sheet: new PersonSheet({
-        me: this.me,
-        checkIn: (attempt) => this.openDoor(attempt),
-        filed: () => this.parts.door.overlay.isOpen && this.parts.sheet.overlay.close(),
-        left,
-        act,
-      }),
-      door: new Door({
-        venue: () => /** @type {Venue} */ (this.venue),
-        papers: (attempt) => this.openSheet(attempt, "file"),
-        left,
-      }),
-      said,
-      opening: h("p", { class: "opening", role: "status" }, t("opening")),
-      main: h("main", { class: "venue" }, called.element, room.element),
-      foot,
-      drawNext: onChange((/** @type {string} */ next) =>
-        fill(checkIn, h("span", null, t("check-in")), next && h("small", null, next)),
-      ),
-    };
-  }
-
   show() {
-    const { opening, top, main, door, sheet, menu, said } = this.parts;
-    fill(this.root, opening, top.element, main, door.element, sheet.element, menu.element, said.element);
+    const { opening, top, main, said } = this.parts;
+    const { door, queue, sheet, consent, snap, menu } = this.parts;
+    const over = [door, queue, sheet, consent, snap, menu].map((each) => each.element);
+    fill(this.root, opening, top.element, main, over, said.element);
     this.draw();
   }
 
@@ -145,6 +94,7 @@ export class Page {
     this.parts.room.setState(venue);
     this.parts.menu.setState(venue);
     this.parts.door.setState();
+    this.parts.queue.setState(this.roomAt, nowMs);
     this.drawSheet(venue, nowMs);
     this.drawFoot(venue, nowMs);
   }
@@ -159,20 +109,39 @@ export class Page {
 
   /** @param {Venue} venue @param {number} nowMs */
   drawFoot(venue, nowMs) {
-    const next = nextExpected(roomNamed(venue, this.choice.value.room), null);
+    const { waiting, missing, left } = queueOf(roomNamed(venue, this.choice.value.room));
     const over = !venue.session || nowMs > venue.session.ends_ms;
     const covered = Boolean(this.parts.sheet.attempt) || this.parts.door.overlay.isOpen;
     this.parts.foot.hidden = over || covered || !venue.rooms.length;
-    this.parts.drawNext(next ? t("check-in.next", { name: next.name, seat: next.seat }) : "");
+    const values = { waiting: waiting.length, missing: missing.length };
+    this.parts.drawNext(left ? t("check-in.left", values) : "");
   }
 
-  /** @param {string} attempt @param {"" | "file"} asked */
-  openSheet(attempt, asked) {
-    this.parts.sheet.open(attempt, asked);
+  /** The room of the door while it is open, else the one looked at. */
+  get roomAt() {
+    const venue = /** @type {Venue} */ (this.venue);
+    const door = this.parts.door;
+    const name = door.overlay.isOpen && door.room ? door.room.room : this.choice.value.room;
+    return roomNamed(venue, name);
+  }
+
+  openQueue() {
+    this.parts.queue.overlay.open();
     this.draw();
   }
 
-  /** @param {string | null} attempt  null: whoever is next */
+  /** To the face check: no leads to the documents. @param {import("./types.js").Candidate} person @param {boolean} given */
+  answered(person, given) {
+    if (!given) this.openSheet(person.attempt, "file", null);
+  }
+
+  /** @param {string} attempt @param {"" | "file"} asked @param {HTMLCanvasElement | null} [frame] */
+  openSheet(attempt, asked, frame) {
+    this.parts.sheet.open(attempt, asked, frame);
+    this.draw();
+  }
+
+  /** @param {string | null} attempt  null: whoever shows a ticket */
   openDoor(attempt) {
     const venue = /** @type {Venue} */ (this.venue);
     const person = byAttempt(venue, attempt);

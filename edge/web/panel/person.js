@@ -60,17 +60,34 @@ export function historyOf(candidate, nowMs) {
 function entryLines(candidate) {
   /** @type {Line[]} */
   const lines = [];
-  if (candidate.alert) {
-    lines.push({ key: "past.alert", values: { name: candidate.alert.impersonates }, tone: "bad" });
+  if (typeof candidate.consent === "boolean") {
+    lines.push({ key: candidate.consent ? "past.agreed" : "past.declined" });
   }
   if (candidate.tries) {
     const key = candidate.reason ? "past.tries-reason" : "past.tries";
     lines.push({ key, values: { tries: candidate.tries, reason: { reason: candidate.reason } } });
   }
+  const line = candidate.presentation && "past.presentation." + candidate.presentation;
+  if (line && candidate.presentation !== "bona-fide") lines.push({ key: line });
   if (candidate.filed) {
     lines.push({ key: "past.filed", values: { by: candidate.filed.by_name || candidate.filed.by, reason: candidate.filed.reason } });
   }
   if (candidate.how) lines.push({ key: "past.how." + candidate.how });
+  return lines;
+}
+
+/**
+ * Whom the face is like besides: for the invigilator, not for the candidate beside them (E4).
+ * @param {Candidate} candidate
+ * @returns {Line[]}
+ */
+export function alertsOf(candidate) {
+  const alert = candidate.alert;
+  if (!alert) return [];
+  /** @type {Line[]} */
+  const lines = [];
+  if (alert.impersonates) lines.push({ key: "past.impersonates", values: { name: alert.impersonates } });
+  if (alert.duplicates) lines.push({ key: "past.duplicates", values: { name: alert.duplicates } });
   return lines;
 }
 
@@ -96,7 +113,7 @@ function seatLines(candidate, nowMs) {
  */
 export function actionsFor(candidate, me) {
   return {
-    checkIn: isOutside(candidate),
+    checkIn: isOutside(candidate) && candidate.consent !== false,
     file: candidate.state === "expected" || candidate.state === "at_door",
     decide: decision(candidate, me),
     move: candidate.epoch !== null && (candidate.state === "started" || candidate.state === "admitted"),

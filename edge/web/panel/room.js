@@ -4,6 +4,7 @@ import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import { keptList, onChange } from "./changes.js";
 import { lookOfPile } from "./person.js";
+import { queueLine } from "./queue_line.js";
 import { personButtons } from "./row.js";
 import { shape } from "./shapes.js";
 import { callsOf, counts, listed, roomNamed } from "./state.js";
@@ -14,7 +15,7 @@ import { callsOf, counts, listed, roomNamed } from "./state.js";
 /** @typedef {{room: string | null, pile: string, search: string, layout: "list" | "grid"}} Choice */
 
 /**
- * @param {{choice: Choice, choose: (part: Object<string, any>) => void, open: (attempt: string) => void, foot: HTMLElement}} acts
+ * @param {{choice: Choice, choose: (part: Object<string, any>) => void, open: (attempt: string) => void, openQueue: () => void, foot: HTMLElement}} acts
  *   `choose` keeps what was chosen and calls setState again; `foot` holds the check-in button
  */
 export function roomView(acts) {
@@ -39,9 +40,11 @@ export function roomView(acts) {
   const list = h("div", { class: "people trusted", "data-testid": "people" });
   const people = personButtons(list, acts.open);
   const none = h("div", { class: "empty", hidden: true });
+  const queue = queueLine(acts.openQueue);
   const body = h(
     "section",
     { class: "room" },
+    queue.element,
     numbers,
     h("div", { class: "tools" }, search, layout, acts.foot),
     list,
@@ -74,6 +77,7 @@ export function roomView(acts) {
       body.hidden = room === null;
       drawTabs(venue.rooms.length > 1 ? venue.rooms.map((each) => tabOf(each, room)) : []);
       if (!room) return;
+      queue.setState(room);
       drawNumbers(
         counts(room).map((each) => Object.assign({ chosen: each.name === acts.choice.pile }, each)),
       );

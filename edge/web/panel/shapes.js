@@ -28,6 +28,8 @@ const PATHS = {
     d: "M3 8.5a7.3 7.3 0 0 1 13-2.4M16.5 2.5v4h-4M17 11.5a7.3 7.3 0 0 1-13 2.4M3.5 17.5v-4h4",
     line: true,
   },
+  person: { d: "M10 2.8a3.6 3.6 0 1 0 0 7.2a3.6 3.6 0 1 0 0-7.2zM3 17.5c.5-3.5 3-5 7-5s6.5 1.5 7 5", line: true },
+  back: { d: "M16.5 10H4M9 4.5L3.5 10L9 15.5", line: true },
   close: { d: "M4.5 4.5L15.5 15.5M15.5 4.5L4.5 15.5", line: true },
   menu: { d: "M3 5.5h14M3 10h14M3 14.5h14", line: true },
   picture: {

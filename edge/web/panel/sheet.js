@@ -6,9 +6,11 @@ import { move } from "./api.js";
 import { onChange } from "./changes.js";
 import { decideForm, fileForm } from "./forms.js";
 import { Overlay } from "./overlay.js";
-import { actionsFor, historyOf } from "./person.js";
+import { actionsFor, alertsOf, historyOf } from "./person.js";
+import { hqMark } from "./row.js";
 import { shape } from "./shapes.js";
-import { headOf, pastOf, sentenceOf } from "./sheet_view.js";
+import { alertOf, headOf, pastOf, sentenceOf } from "./sheet_view.js";
+import { Taken } from "./taken.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate */
 /** @typedef {import("./types.js").Me} Me */
@@ -20,6 +22,8 @@ import { headOf, pastOf, sentenceOf } from "./sheet_view.js";
  * @property {(attempt: string) => void} checkIn
  * @property {() => void} filed  for approval
  * @property {() => void} left
+ * @property {(person: Candidate) => void} consent  to the face check: read, and answer anew
+ * @property {(shows: "face" | "papers") => Promise<HTMLCanvasElement | null>} snap
  * @property {(button: any, asking: () => Promise<any>, done: any) => Promise<boolean>} act
  */
 
@@ -33,7 +37,9 @@ export class PersonSheet {
     this.asked = "";
     /** @type {Candidate | null} */
     this.person = null;
+    this.taken = new Taken(acts.snap);
     this.head = h("div", { class: "sheet-head" });
+    this.alert = h("div", { class: "trusted" });
     this.past = h("div", { class: "sheet-past trusted" });
     this.actions = h("div", { class: "sheet-actions" });
     const leave = () => this.overlay.close();
@@ -60,6 +66,7 @@ export class PersonSheet {
       close,
       this.head,
       this.actions,
+      this.alert,
       this.past,
     );
     this.element = h(
@@ -71,13 +78,15 @@ export class PersonSheet {
     this.overlay = new Overlay(this.element, () => this.forget());
     this.drawHead = onChange((view) => fill(this.head, headOf(view.person, view.room)));
     this.drawPast = onChange((view) => fill(this.past, pastOf(view)));
+    this.drawAlert = onChange((view) => fill(this.alert, alertOf(view)));
     this.drawActions = onChange((view) => fill(this.actions, this.actionsOf(view)));
   }
 
-  /** @param {string} attempt @param {Asked} asked */
-  open(attempt, asked) {
+  /** @param {string} attempt @param {Asked} asked @param {HTMLCanvasElement | null} [frame] of the look before: the face, for the form */
+  open(attempt, asked, frame) {
     this.attempt = attempt;
     this.asked = asked;
+    if (frame) this.taken.keep(attempt, "face", frame);
     this.overlay.open();
   }
 
@@ -92,6 +101,7 @@ export class PersonSheet {
     this.person = person;
     if (!person) return;
     this.drawHead({ person, room });
+    this.drawAlert(alertsOf(person).map(sentenceOf));
     this.drawPast(historyOf(person, nowMs).map(sentenceOf));
     this.drawActions({ person: pick(person), asked: this.asked, can: actionsFor(person, this.acts.me) });
   }
@@ -117,14 +127,17 @@ export class PersonSheet {
     const back = () => this.ask("");
     if (view.can.decide === "yes") return decideForm(person, acts);
     if (view.asked === "file" && view.can.file) {
-      return fileForm(person, { act: acts.act, cancel: back, filed: () => this.filed() });
+      return fileForm(person, { act: acts.act, taken: this.taken, cancel: back, filed: () => this.filed() });
     }
     if (view.asked === "move" && view.can.move) return this.moveForm(person, back);
     return [
       view.can.decide === "own" && h("p", { class: "notice", "data-status": "attention" }, t("decide.own")),
       person.state === "filed" &&
         acts.me.role !== "chief" &&
-        h("p", { class: "notice", "data-status": "attention" }, t("file.waits")),
+        h("p", { class: "notice", "data-status": "attention", "data-testid": "file-waits" }, t("file.waits"), " ", hqMark(person.at_hq)),
+      person.consent === false &&
+        person.state !== "filed" &&
+        h("p", { class: "notice", "data-status": "attention" }, t("consent.now.false")),
       view.can.checkIn &&
         button(
           "check-in",
@@ -132,7 +145,9 @@ export class PersonSheet {
           () => acts.checkIn(person.attempt),
           person.state === "filed" ? "" : "primary",
         ),
-      view.can.file && button("file-approval", "file", () => this.ask("file"), ""),
+      view.can.file &&
+        button("file-approval", "file.title", () => this.ask("file"), view.can.checkIn ? "" : "primary"),
+      view.can.file && button("sheet-consent", "consent", () => acts.consent(person), "quiet"),
       view.can.move && button("allow-move", "move", () => this.ask("move"), ""),
     ];
   }
@@ -162,8 +177,9 @@ export class PersonSheet {
  * @param {Candidate} person
  */
 function pick(person) {
-  const { attempt, name, state, tries, filed } = person;
-  return { attempt, name, state, tries, filed };
+  const { attempt, name, state, tries, filed, has_photo, consent } = person;
+  const at_hq = state === "filed" && person.at_hq;
+  return { attempt, name, state, tries, filed, has_photo, consent, at_hq };
 }
 
 /** @param {string} testid @param {string} words @param {any} onclick @param {string} kind */

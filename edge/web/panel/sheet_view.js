@@ -55,6 +55,20 @@ export function pastOf(lines) {
   ];
 }
 
+/**
+ * Folded: whoever stands beside the panel sees that there is a word, and not what it says.
+ * @param {Array<{text: string}>} lines
+ */
+export function alertOf(lines) {
+  if (!lines.length) return [];
+  return h(
+    "details",
+    { class: "sheet-alert", "data-testid": "sheet-alert" },
+    h("summary", null, t("past.alert")),
+    lines.map((line) => h("p", null, line.text)),
+  );
+}
+
 /** Fill in what depends on the language. @param {import("./person.js").Line} line */
 export function sentenceOf(line) {
   const values = Object.assign({}, line.values);

@@ -1,10 +1,10 @@
 /** A verdict for ear and hand: each one differs, so that nobody has to look at the screen. */
 
-/** @typedef {import("./verdict.js").Outcome} Outcome */
+/** @typedef {import("./verdict.js").Outcome | "found" | "turn"} Sound found: whose ticket or face it is; turn: the head is to be turned */
 /** @typedef {{hertz: number, from: number, long: number}} Note seconds from now, seconds long */
 
 /**
- * Rising for yes; twice the same for once more; one long low tone for the papers.
+ * A tick for found, a question for the turn. Rising for yes; twice the same for once more; one long low tone for the papers.
  * @type {Object<string, Note[]>}
  */
 const TUNES = {
@@ -17,10 +17,15 @@ const TUNES = {
     { hertz: 494, from: 0.18, long: 0.1 },
   ],
   manual: [{ hertz: 294, from: 0, long: 0.42 }],
+  found: [{ hertz: 880, from: 0, long: 0.06 }],
+  turn: [
+    { hertz: 587, from: 0, long: 0.12 },
+    { hertz: 784, from: 0.2, long: 0.22 },
+  ],
 };
 
 /** Milliseconds on, off, on… @type {Object<string, number[]>} */
-const SHAKES = { pass: [80], retry: [60, 80, 60], manual: [350] };
+const SHAKES = { pass: [80], retry: [60, 80, 60], manual: [350], found: [30], turn: [120] };
 
 /** @type {AudioContext | null} */
 let audio = null;
@@ -33,10 +38,10 @@ export function wakeSound() {
   if (audio.state === "suspended") audio.resume();
 }
 
-/** @param {Outcome} outcome */
-export function signal(outcome) {
-  if (navigator.vibrate) navigator.vibrate(SHAKES[outcome]);
-  if (audio) TUNES[outcome].forEach((note) => play(/** @type {AudioContext} */ (audio), note));
+/** @param {Sound} sound */
+export function signal(sound) {
+  if (navigator.vibrate) navigator.vibrate(SHAKES[sound]);
+  if (audio) TUNES[sound].forEach((note) => play(/** @type {AudioContext} */ (audio), note));
 }
 
 /** @param {AudioContext} context @param {Note} note */

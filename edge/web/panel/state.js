@@ -84,27 +84,6 @@ export function meant(venue, text) {
   return fitting.filter(isOutside).concat(fitting.filter((candidate) => !isOutside(candidate)));
 }
 
-/**
- * Who is probably next at the door of a room: the first not yet seen after this seat, else from
- * the front again, else nobody.
- * @param {Room | null} room
- * @param {Candidate | null} after
- * @returns {Candidate | null}
- */
-export function nextExpected(room, after) {
-  if (!room) return null;
-  const waiting = room.candidates
-    .filter((candidate) => candidate.state === "expected" && !(after && after.attempt === candidate.attempt))
-    .sort(bySeat);
-  const later = after ? waiting.filter((candidate) => bySeat(candidate, after) > 0) : waiting;
-  return later[0] || waiting[0] || null;
-}
-
-/** How many have not been seen at all. @param {Room} room */
-export function expectedIn(room) {
-  return room.candidates.filter((candidate) => candidate.state === "expected").length;
-}
-
 /** May still be looked at by the camera. @param {Candidate} candidate */
 export function isOutside(candidate) {
   return ["expected", "at_door", "filed"].indexOf(candidate.state) >= 0;

@@ -27,9 +27,12 @@
  * @property {boolean} at_hq          HQ has all that the box knows of this candidate
  * @property {number} tries
  * @property {string | null} reason   code of the last verdict
- * @property {{impersonates: string} | null} alert
+ * @property {{impersonates: string | null, duplicates: string | null} | null} alert  names; not for the candidate's eyes (E4)
+ * @property {boolean | null} consent  to face processing (A5); null: not asked
+ * @property {Presentation | null} presentation  of the last look
+ * @property {number | null} here_ms  since when at the door
  * @property {Admitted["how"] | null} how
- * @property {{by: string, by_name?: string, reason: string} | null} filed
+ * @property {{by: string, by_name?: string, reason: string, photos: string[]} | null} filed
  * @property {AttemptSubmitted["how"] | null} submitted_how
  * @property {number | null} epoch    number of the seat now used, from 0
  *
@@ -54,13 +57,31 @@
  * @property {WaitingSeat[]} seats_waiting
  * @property {Room[]} rooms
  *
- * @typedef {Object} CheckIn          the box's reply to one frame
+ * @typedef {NonNullable<FaceCompared["presentation"]>} Presentation
+ *
+ * @typedef {Object} Guide            what the box says of one frame of the door's camera
+ * @property {number} faces
+ * @property {string | null} reason
+ * @property {string} zh
+ * @property {string} en
+ * @property {[number, number, number, number] | null} place  left, top, width, height as shares of the picture
+ * @property {number} steady          frames in a row without a reason
+ *
+ * @typedef {Object} Proposal         who of the room it is; attempt is null when nobody is near enough
+ * @property {string | null} attempt
+ * @property {string | null} reason
+ * @property {string} zh
+ * @property {string} en
+ *
+ * @typedef {Object} CheckIn          the box's reply to a look
  * @property {FaceCompared["outcome"]} outcome
  * @property {string | null} reason
  * @property {string} zh
  * @property {string} en
  * @property {string} seat
  * @property {string} name
+ * @property {Presentation} [presentation]
+ * @property {number | null} [tries_left]  looks before it is for a person to decide
  *
  * @typedef {"good" | "attention" | "bad" | "unknown"} Tone
  * @typedef {"ring" | "triangle" | "diamond" | "cross" | "tick" | "dot" | "square" | "slash"} Shape

@@ -1,5 +1,8 @@
 /** What one look at the door comes to on the screen, and who is next. Pure. */
 
+import { troublePicture } from "./door_notes.js";
+import { asksForTurn, isDiscreet, isForPapers, shownReason } from "./reasons.js";
+
 /** @typedef {import("./types.js").Candidate} Candidate */
 /** @typedef {import("./types.js").CheckIn} CheckIn */
 /** @typedef {CheckIn["outcome"]} Outcome */
@@ -10,25 +13,22 @@
  * @property {string} word      key of the heading
  * @property {string} name
  * @property {string} seat      "" where none is to be gone to
+ * @property {string} picture   name of a drawing; "" for none
  * @property {string | null} key  of the one thing to change or do; null: zh and en say it, or there is nothing
  * @property {string} zh
  * @property {string} en
+ * @property {string} line      key of a calm line about who stood there; "" for none
+ * @property {number | null} left   looks before it is for a person to decide; null: the box did not say
+ * @property {number} tries     looks so far, this one included
  */
 
-/** How long it fills the screen. */
+/** How long it fills the screen… */
 export const SHOWN_MS = 1500;
+/** …and when a line is to be read as well. */
+export const READ_MS = 3000;
 
-/** Other names under which the face chain gives the same complaint. @type {Object<string, string>} */
-const ALIASES = {
-  "multi-face": "several-faces",
-  "turn-to-camera": "turned",
-  "lookalike": "unsure",
-  "face-unavailable": "face-fault",
-  "no-reference": "no-photo",
-};
-
-/** What papers decide has a sentence of its own; anything else there means that trying did not help. */
-const FOR_PAPERS = ["no-match", "no-photo", "face-fault"];
+/** A machine does not use up the last look: a person says when. */
+export const AUTOMATIC_TRIES = 2;
 
 /**
  * The box has answered.
@@ -38,15 +38,27 @@ const FOR_PAPERS = ["no-match", "no-photo", "face-fault"];
  */
 export function replied(reply, person) {
   const passed = reply.outcome === "pass";
+  const reason = passed ? "" : reply.reason || "UNSURE";
+  const helpless = reply.outcome === "manual" && !isForPapers(reason);
   return {
     outcome: reply.outcome,
     word: "verdict." + reply.outcome,
     name: reply.name || person.name,
     seat: passed ? reply.seat || person.seat : "",
-    key: passed ? null : sentenceKey(reply.outcome, plainReason(reply.reason || "")),
-    zh: passed ? "" : reply.zh,
-    en: passed ? "" : reply.en,
+    picture: passed ? "" : helpless ? "papers" : shownReason(reason),
+    key: helpless ? "face.manual" : isDiscreet(reason) ? "face." + shownReason(reason) : null,
+    zh: passed || isDiscreet(reason) ? "" : reply.zh,
+    en: passed || isDiscreet(reason) ? "" : reply.en,
+    line: lineOf(reply),
+    left: reply.outcome === "retry" && typeof reply.tries_left === "number" ? reply.tries_left : null,
+    tries: asksForTurn(reason) ? 0 : person.tries + 1,
   };
+}
+
+/** @param {CheckIn} reply */
+function lineOf(reply) {
+  const told = reply.presentation === "unchecked" || reply.presentation === "suspect";
+  return told && reply.outcome !== "retry" ? "verdict." + reply.presentation : "";
 }
 
 /**
@@ -56,34 +68,21 @@ export function replied(reply, person) {
  * @returns {Verdict}
  */
 export function failed(problem, person) {
-  const hopeless = problem.code === "face-fault";
+  const hopeless = problem.code === "face-fault" || problem.code === "face-declined";
   const unheard = problem.code === "unreachable";
   return {
     outcome: hopeless ? "manual" : "retry",
     word: hopeless ? "verdict.manual" : "verdict.failed",
     name: person.name,
     seat: "",
-    key: hopeless ? "face.face-fault" : unheard ? "face.unreachable" : null,
+    picture: troublePicture(problem.code),
+    key: unheard ? "face.unreachable" : null,
     zh: problem.zh,
     en: problem.en,
+    line: "",
+    left: null,
+    tries: 0,
   };
-}
-
-/**
- * A resemblance to someone else reads like any mismatch: the candidate must not notice it (E4).
- * @param {string} outcome
- * @param {string} reason
- */
-function sentenceKey(outcome, reason) {
-  const plain = reason === "other-candidate" ? "no-match" : reason;
-  if (outcome === "manual" && FOR_PAPERS.indexOf(plain) < 0) return "face.manual";
-  return "face." + plain;
-}
-
-/** One name for each complaint. @param {string} code as `TOO_DARK` @returns {string} as `too-dark` */
-export function plainReason(code) {
-  const plain = code.toLowerCase().replace(/_/g, "-");
-  return ALIASES[plain] || plain;
 }
 
 /**
@@ -94,15 +93,4 @@ export function plainReason(code) {
 export function afterwards(outcome) {
   if (outcome === "pass") return "next";
   return outcome === "retry" ? "again" : "papers";
-}
-
-/**
- * The size a frame is sent at: never larger than `longest`, never enlarged.
- * @param {number} width
- * @param {number} height
- * @param {number} longest
- */
-export function sentSize(width, height, longest) {
-  const scale = Math.min(1, longest / Math.max(width, height));
-  return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }

@@ -1,7 +1,8 @@
-/** The verdict that fills the screen: a colour, a shape, a name, a photo, and the seat as large as it goes. */
+/** The verdict that fills the screen: a colour, a shape, a name, and the seat or what to do as large as it goes. */
 
 import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
+import { drawing } from "./drawing.js";
 import { shape } from "./shapes.js";
 import { portrait } from "./sheet_view.js";
 import { verdictWords } from "./words.js";
@@ -22,15 +23,16 @@ export class VerdictView {
   /**
    * @param {Verdict} verdict
    * @param {Candidate} person
-   * @param {HTMLCanvasElement} frame  stands in where the roster has no photo
+   * @param {HTMLCanvasElement | null} frame  stands in where the roster has no photo
+   * @param {boolean} mirrored  as the person sees the screen
    */
-  show(verdict, person, frame) {
+  show(verdict, person, frame, mirrored) {
     const words = verdictWords(verdict);
     this.element.dataset.outcome = verdict.outcome;
     fill(
       this.element,
       h("p", { class: "verdict-word" }, shape(SHAPES[verdict.outcome]), h("span", null, t(verdict.word))),
-      person.has_photo ? portrait(person, "verdict-photo") : photoOf(frame),
+      verdict.picture ? drawing(verdict.picture, mirrored) : pictureOf(person, frame),
       h("p", { class: "verdict-name" }, verdict.name),
       verdict.seat &&
         h(
@@ -39,7 +41,9 @@ export class VerdictView {
           h("span", null, t("verdict.seat")),
           h("strong", { class: "figures" }, verdict.seat),
         ),
-      words && h("p", { class: "verdict-do" }, words),
+      words && h("p", { class: "verdict-do", "data-testid": "verdict-words" }, words),
+      verdict.line && h("p", { class: "verdict-line", "data-testid": "verdict-line" }, t(verdict.line)),
+      h("p", { class: "verdict-small" }, smallOf(verdict)),
     );
     this.element.hidden = false;
   }
@@ -49,8 +53,17 @@ export class VerdictView {
   }
 }
 
-/** @param {HTMLCanvasElement} frame */
-function photoOf(frame) {
-  frame.className = "verdict-photo";
+/** What stands at the foot. @param {Verdict} verdict */
+function smallOf(verdict) {
+  if (verdict.outcome === "pass") return t("verdict.recorded");
+  if (verdict.outcome !== "retry" || !verdict.tries) return "";
+  if (verdict.left !== null) return t("verdict.left", { count: verdict.left });
+  return t("verdict.tries", { count: verdict.tries });
+}
+
+/** @param {Candidate} person @param {HTMLCanvasElement | null} frame */
+function pictureOf(person, frame) {
+  if (person.has_photo) return portrait(person, "verdict-photo");
+  if (frame) frame.className = "verdict-photo";
   return frame;
 }

@@ -1,11 +1,10 @@
 /** Words for codes that the box may extend: an unknown one still says something true. */
 
 import { sentence, t } from "/shared/i18n.js";
-import { plainReason } from "./verdict.js";
 
-/** In a candidate's history. @param {string} code as `TOO_DARK` or `too-dark` @returns {string} */
+/** In a candidate's history. @param {string} code as `TOO_DARK` @returns {string} */
 export function reasonWord(code) {
-  return known("reason." + plainReason(code)) || t("reason.other");
+  return known("reason." + code) || t("reason.other");
 }
 
 /** The one thing to change or do; "" where there is none. @param {import("./verdict.js").Verdict} verdict */
@@ -23,7 +22,7 @@ export function problemWords(problem) {
 }
 
 /** @param {string} key @returns {string} "" for a key without words */
-function known(key) {
+export function known(key) {
   const words = t(key);
   return words === key ? "" : words;
 }
