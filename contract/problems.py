@@ -71,6 +71,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The candidate declined face processing; check the documents and file for approval.",
     ),
     "too-many-notices": ("通知过多。", "There are too many notices already."),
+    "seat-head-late": (
+        "已超过考试结束后 2 分钟，不能再登记机位校验码。",
+        "It is more than 2 minutes after the end; no seat's letters can be entered any more.",
+    ),
+    "seat-head-mismatch": (
+        "校验码与本机已收到的作答不符，请核对机位屏幕上的字母。",
+        "The letters do not fit what this box holds; check them on the seat's screen.",
+    ),
+    "bad-interval": (
+        "上报的时间段不在该考生的作答时间内。",
+        "The time that was reported lies outside the candidate's exam.",
+    ),
+    "grant-over-proposal": (
+        "超过可补偿的损失时间；需要更多时间请使用“延长”并写明原因。",
+        "More than the lost time that can be given back; for more, extend and say why.",
+    ),
+    "grant-too-long": (
+        "补时过长，请由总部调整考试计划。",
+        "Too much time for one exam; headquarters changes the plan.",
+    ),
+    "grant-reason": ("延长考试需要写明原因。", "An extension needs a reason."),
     "not-filed": ("没有待审批的申请。", "No approval has been filed."),
     "filer-decides": ("申请人不能审批自己的申请。", "Whoever filed it cannot decide it."),
     "open-elsewhere": (
@@ -121,7 +142,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No more files can be handed in; see the invigilator.",
     ),
     "upload-busy": ("上一个文件正在上传，请稍候。", "Another file is on its way; a moment."),
-    "upload-cut": ("文件没有传完，将自动重传。", "The file did not arrive whole; it is sent again."),
+    "upload-cut": (
+        "文件没有传完，将自动重传。",
+        "The file did not arrive whole; it is sent again.",
+    ),
     "unknown-item": ("试卷中没有这道题。", "The paper has no such item."),
     "bad-picture": ("图片无法读取。", "The picture cannot be read."),
     "face-busy": ("核验正忙，请稍候。", "Verification is busy; a moment."),
@@ -158,6 +182,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "camera-frozen": (
         "摄像头画面没有变化，正在重启摄像头。",
         "The camera's picture stands still; it is being restarted.",
+    ),
+    "seb-needed": (
+        "请用本场考试的考试浏览器（SEB）打开。",
+        "Open this in Safe Exam Browser with the settings of this session.",
+    ),
+    "probes-unavailable": (
+        "无法应答电脑的联网检测，电脑可能提示“无 Internet”；考试不受影响。",
+        "Computers that ask whether they are online get no answer; the exam is not affected.",
     ),
     "camera-starting": ("摄像头正在启动，请稍候。", "The camera is starting; a moment."),
     "message-too-large": ("消息过大。", "The message is too large."),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from contract import signing
 from edge.adapters import camera_kinds
 from edge.adapters.face_worker import FaceWorker
 from edge.adapters.http_depot import HttpDepot
@@ -24,8 +25,10 @@ from edge.core import (
     clock_trust,
     closing,
     epoch_facts,
+    grants,
     identity,
     lineage,
+    lost_time,
     notices,
     openings,
     papers,
@@ -45,8 +48,10 @@ from edge.ports.line import Line
 from edge.services.accounts import Accounts
 from edge.services.camera import WatchedCamera
 from edge.services.door import DoorDesk
+from edge.services.exam_desk import ExamDesk
 from edge.services.export import ExportCodes
 from edge.services.issues import Issues
+from edge.services.late_delivery import LateDelivery
 from edge.services.ledger import Ledger
 from edge.services.limiter import Limiter
 from edge.services.lookout import Desk
@@ -58,6 +63,7 @@ from edge.services.presence import Presence
 from edge.services.recovery import Recovery
 from edge.services.retention import Retention
 from edge.services.roster_photos import RosterPhotos
+from edge.services.seb import Seb
 from edge.services.sights import Sights
 from edge.services.sittings import Sittings
 from edge.services.timekeeper import Timekeeper
@@ -69,7 +75,7 @@ from edge.sim.announcer import SimAnnouncer
 from edge.store.cache import Cache
 from edge.store.journal import Journal
 from edge.store.vault import Vault
-from edge.web import server, tls
+from edge.web import probes, server, tls
 from firmware.face.bundle import BundleRefused, manifest, place
 from provisioning.identity import Identity, load_or_make
 
@@ -89,6 +95,8 @@ SLICES: tuple[Slice[object], ...] = (  # type: ignore[assignment]
     seats.SEATS,
     attempts.ATTEMPTS,
     epoch_facts.EPOCH_FACTS,
+    lost_time.LOST,
+    grants.GRANTS,
     clock_trust.CLOCK_TRUST,
     closing.CLOSED,
     retention.RETENTION,
@@ -118,17 +126,19 @@ class Box:
     timekeeper: Timekeeper
     door: DoorDesk
     retention: Retention
+    issues: Issues
     web: web.Application
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the box until it is cancelled or a part dies; then everything stops, in reverse."""
     async with AsyncExitStack() as stack:
-        clock = await asyncio.to_thread(SystemClock, trusted=settings.clock.trusted)
-        box = await assemble(settings, stack, clock)
+        own: Clock = clock or await asyncio.to_thread(SystemClock, trusted=settings.clock.trusted)
+        box = await assemble(settings, stack, own)
         async with asyncio.TaskGroup() as tasks:
             start(box, tasks)
             port = await _listen(stack, box.web, settings)
+            await _listen_for_probes(stack, box.issues, settings)
             announcer = _announcer(settings)
             await stack.enter_async_context(announcer.announce(box=settings.box, port=port))
             scheme = "https" if settings.lan.certificate else "http"
@@ -182,12 +192,14 @@ async def assemble(
     paper_keys = _paper_keys(ground)
     venue = _venue(ground, paper_keys, uplink, presence)
     uplink.describe = venue.heartbeat
+    late_delivery = _late_delivery(ground)
     timekeeper = Timekeeper(
         box=settings.box,
         key=ground.identity.signing_key,
         ledger=ground.ledger,
         journal=ground.journal,
         issues=ground.issues,
+        late_delivery=late_delivery,
         clock=clock,
     )
     reader, thresholds = faces or await _faces(settings, stack, ground.issues)
@@ -197,7 +209,10 @@ async def assemble(
     application = await asyncio.to_thread(  # looks at the pages' folders
         server.build,
         venue=venue,
-        sittings=_sittings(ground, paper_keys, uplink, presence, exports),
+        sittings=_sittings(
+            ground, paper_keys, uplink, presence, exports, late_delivery=late_delivery
+        ),
+        exam=_exam_desk(ground, late_delivery),
         uploads=_uploads(ground),
         exports=exports,
         accounts=Accounts(
@@ -210,6 +225,8 @@ async def assemble(
         papers=ground.sealed,
         paper_keys=paper_keys,
         camera=camera,
+        seb_desk=_seb(ground),
+        answer_probes=settings.lan.answer_probes,
         shared=SHARED,
         max_body=settings.lan.max_body,
     )
@@ -222,6 +239,7 @@ async def assemble(
         timekeeper=timekeeper,
         door=door,
         retention=_retention(ground, roster_photos),
+        issues=ground.issues,
         web=application,
     )
 
@@ -345,6 +363,7 @@ def _venue(ground: _Ground, paper_keys: PaperKeys, uplink: Uplink, presence: Pre
         presence=presence,
         issues=ground.issues,
         clock=ground.clock,
+        lost_cap_s=ground.settings.time.lost_cap_minutes * 60,
     )
 
 
@@ -354,6 +373,8 @@ def _sittings(
     uplink: Uplink,
     presence: Presence,
     exports: ExportCodes,
+    *,
+    late_delivery: LateDelivery,
 ) -> Sittings:
     return Sittings(
         key=ground.identity.signing_key,
@@ -366,6 +387,37 @@ def _sittings(
         presence=presence,
         tokens=ground.tokens,
         limiter=_limiter(ground.clock),
+        late_delivery=late_delivery,
+        clock=ground.clock,
+    )
+
+
+def _late_delivery(ground: _Ground) -> LateDelivery:
+    def sign(label: str, text: bytes) -> str:
+        return signing.sign(ground.identity.signing_key, label, text)
+
+    return LateDelivery(ground.ledger, ground.journal, sign)
+
+
+def _exam_desk(ground: _Ground, late_delivery: LateDelivery) -> ExamDesk:
+    return ExamDesk(
+        ledger=ground.ledger,
+        journal=ground.journal,
+        clock=ground.clock,
+        late_delivery=late_delivery,
+        cap_s=ground.settings.time.lost_cap_minutes * 60,
+    )
+
+
+def _seb(ground: _Ground) -> Seb:
+    seat = ground.settings.seat
+    return Seb(
+        required=seat.seb == "required",
+        password=seat.seb_password,
+        quit_password=seat.seb_quit_password,
+        secret=ground.identity.secret,
+        ledger=ground.ledger,
+        tokens=ground.tokens,
         clock=ground.clock,
     )
 
@@ -453,3 +505,18 @@ async def _listen(stack: AsyncExitStack, application: web.Application, settings:
     await site.start()
     port: int = runner.addresses[0][1]
     return port
+
+
+async def _listen_for_probes(stack: AsyncExitStack, issues: Issues, settings: Settings) -> None:
+    """Listen where computers ask whether they are online; an exam needs none of it."""
+    lan = settings.lan
+    if not lan.answer_probes or lan.probes_port == lan.port:
+        return
+    runner = web.AppRunner(probes.listener(), access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, lan.host, lan.probes_port).start()
+    except OSError as exc:
+        log.warning("no answers to connectivity probes: %s", exc)
+        issues.raise_("probes-unavailable", str(exc))

@@ -24,6 +24,12 @@ class Lan(Section):
     max_body: int = Field(default=8 * 1024 * 1024, description="bytes of a request body")
     certificate: Path | None = Field(default=None, description="PEM chain; with key: HTTPS")
     key: Path | None = Field(default=None, description="PEM private key of the certificate")
+    answer_probes: bool = Field(
+        default=False, description="answer computers that ask whether they are online (docs/seb.md)"
+    )
+    probes_port: int = Field(
+        default=80, ge=0, le=65535, description="where they ask, by plain HTTP; 0 picks a free one"
+    )
 
     @model_validator(mode="after")
     def _both(self) -> Self:
@@ -115,6 +121,28 @@ class Privacy(Section):
     )
 
 
+class SeatSettings(Section):
+    """What a seat has to be (X15)."""
+
+    seb: Literal["off", "required"] = Field(
+        default="off", description="required: signing in takes Safe Exam Browser with our settings"
+    )
+    seb_password: str | None = Field(
+        default=None, min_length=8, pattern="^[!-~]+$", description="opens the settings file"
+    )
+    seb_quit_password: str | None = Field(
+        default=None, min_length=4, description="closes the exam browser early"
+    )
+
+
+class TimeSettings(Section):
+    """What the chief may give back of the time that candidates lost (X9)."""
+
+    lost_cap_minutes: int = Field(
+        default=30, ge=0, le=240, description="of one attempt; beyond it the branch decides"
+    )
+
+
 class ClockSettings(Section):
     """How far the machine's time is trusted."""
 
@@ -138,6 +166,8 @@ class Settings(Section):
     camera: CameraSettings = CameraSettings()
     privacy: Privacy = Privacy()
     clock: ClockSettings = ClockSettings()
+    time: TimeSettings = TimeSettings()
+    seat: SeatSettings = SeatSettings()
 
 
 class BadConfig(Exception):

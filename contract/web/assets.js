@@ -6,7 +6,6 @@ import { NotOpened } from "./sealed.js";
 
 const PAPER = "paper.json";
 const FORMAT = "kaobox.paper/1";
-const FAMILY = "Kaobox Paper"; // named first in item.css: a paper's own glyphs before the system's
 
 /** Owns the object addresses until `close`. */
 export class Assets {
@@ -40,17 +39,20 @@ export class Assets {
     return url;
   }
 
-  /** Make the paper's fonts usable; a broken font is left out, the system's takes its place. */
+  /**
+   * Make the paper's fonts usable; a broken font is left out, the system's takes its place. Their
+   * families are named first in item.css: a paper's own glyphs before the system's.
+   */
   async loadFonts() {
-    for (const file of this.files.values()) {
-      if (file.type.startsWith("font/")) {
-        try {
-          const face = await new FontFace(FAMILY, file.data).load();
-          document.fonts.add(face);
-          this.fonts.push(face);
-        } catch (error) {
-          console.warn("a font of the paper does not load", error);
-        }
+    for (const font of this.paper().fonts || []) {
+      const file = this.files.get(font.font);
+      try {
+        if (!file) throw new NotOpened("the paper has no " + font.font);
+        const face = await new FontFace(font.family, file.data, { weight: String(font.weight || 400) }).load();
+        document.fonts.add(face);
+        this.fonts.push(face);
+      } catch (error) {
+        console.warn("a font of the paper does not load", error);
       }
     }
   }

@@ -6,7 +6,7 @@ import { EPOCH, verify } from "./p256.js";
 
 /** What the box signs: the fact's fields as JSON with sorted keys. @param {Opening} opening @returns {string} */
 export function openingText(opening) {
-  const { attempt, at_ms, epoch, public_key } = opening;
+  const { at_ms, attempt, epoch, public_key } = opening;
   /** @type {Object<string, number>} */
   const fence = {};
   Object.keys(opening.fence)
@@ -14,7 +14,7 @@ export function openingText(opening) {
     .forEach((item) => {
       fence[item] = opening.fence[item];
     });
-  return JSON.stringify({ attempt, at_ms, epoch, fence, public_key });
+  return JSON.stringify({ at_ms, attempt, epoch, fence, public_key });
 }
 
 /** Whether that box opened this epoch. @param {Opening} opening @param {string} box  its public key @returns {Promise<boolean>} */

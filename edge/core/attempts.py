@@ -1,6 +1,6 @@
 """One candidate's sitting of one paper: epochs, operations, submissions. Folded from facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -63,9 +63,11 @@ class Attempt:
         """Return the hashes of the operations that the submission covers."""
         return [one.written.digest for one in self.saved if not one.written.late]
 
-    def places(self, epoch: int) -> list[tuple[str, int]]:
-        """Return the journal places of an epoch's operations; saved in order of revision."""
-        return [(one.journal, one.seq) for one in self.saved if one.written.epoch == epoch]
+    def of_epoch(self, epoch: int) -> Sequence[Saved]:
+        """Return an epoch's operations in order of revision; cheap where there is one epoch."""
+        if len(self.epochs) == 1:
+            return self.saved
+        return [one for one in self.saved if one.written.epoch == epoch]
 
 
 Attempts = Mapping[str, Attempt]
@@ -178,7 +180,7 @@ def _submission(fact: AttemptSubmitted, recorded: Recorded) -> Submission:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse(body: str) -> Operation:
     """Parse an operation's text; decided upon and folded in the same moment, so read once."""
     return read(SignedOperation(body=body, signature=""))

@@ -84,9 +84,7 @@ def grant(state: State, fact: TimeGranted, *, cap_s: int, now: Moment) -> tuple[
     return (fact,)
 
 
-def grant_lost(
-    state: State, attempt: str, *, by: str, cap_s: int, now: Moment
-) -> tuple[Fact, ...]:
+def grant_lost(state: State, attempt: str, *, by: str, cap_s: int, now: Moment) -> tuple[Fact, ...]:
     """Give back what is proposed, if anything is; raises Refusal."""
     seconds = proposed_s(state, attempt, cap_s)
     if seconds == 0:

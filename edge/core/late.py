@@ -91,9 +91,7 @@ def _open(state: State, attempt: str, one: Attempt, now: Moment) -> bool:
     return now.wall_ms <= due + GRACE_MS
 
 
-def _by_arrival(
-    state: State, attempt: str, one: Attempt, exam_ms: int | None, now: Moment
-) -> bool:
+def _by_arrival(state: State, attempt: str, one: Attempt, exam_ms: int | None, now: Moment) -> bool:
     if not _open(state, attempt, one, now):
         return False
     due = state[PLAN].due_ms(attempt)

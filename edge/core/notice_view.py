@@ -49,8 +49,8 @@ def _view(one: Notice, meant: list[Entry]) -> dict[str, Any]:
         "text": one.text,
         "item": one.item,
         "audience": one.audience.model_dump(mode="json"),
-        "posted_ms": one.at_ms,
-        "author": one.by or None,
+        "at_ms": one.at_ms,
+        "by": one.by or None,
         "read": sum(entry.attempt in one.read for entry in meant),
         "meant": len(meant),
     }

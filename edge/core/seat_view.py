@@ -7,6 +7,7 @@ from contract.orders import SessionPlan
 from contract.wire import Moment
 from edge.core.admission import ADMISSIONS, Admission
 from edge.core.attempts import ATTEMPTS, Attempt
+from edge.core.clock_trust import CLOCK_TRUST
 from edge.core.notices import shown_to
 from edge.core.plan import PLAN, rooms
 from edge.core.state import State
@@ -65,13 +66,22 @@ def attempt_view(
     }
 
 
+def made_of(state: State, attempt: str) -> tuple[object, ...]:
+    """Return what the state puts into an attempt's view: the same objects make the same view.
+
+    Of other attempts it takes nothing, and of the clock only whether the paper is open.
+    """
+    others = state.without(ATTEMPTS, ADMISSIONS, CLOCK_TRUST)
+    return (*others, state[ATTEMPTS].get(attempt), state[ADMISSIONS].get(attempt))
+
+
 def at_hq(one: Attempt, epoch: int, covers: Covers) -> int:
     """Return how many operations of an epoch HQ has, without a gap from the first."""
-    places = one.places(epoch)
-    low, high = 0, len(places)
+    saved = one.of_epoch(epoch)
+    low, high = 0, len(saved)
     while low < high:  # HQ has a prefix of the journal, so a prefix of the epoch
         middle = (low + high) // 2
-        if covers(*places[middle]):
+        if covers(saved[middle].journal, saved[middle].seq):
             low = middle + 1
         else:
             high = middle

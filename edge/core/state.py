@@ -7,7 +7,7 @@ same fold.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from contract.facts.fact import Fact, Stamp
 
@@ -55,6 +55,11 @@ class State:
 
     def __getitem__(self, one: Slice[S]) -> S:
         return cast("S", self._values[one.name])
+
+    def without(self, *left_out: Slice[Any]) -> tuple[object, ...]:
+        """Return the values of all slices but these: unchanged as long as each is the same object."""
+        names = {one.name for one in left_out}
+        return tuple(value for name, value in self._values.items() if name not in names)
 
     def apply(self, recorded: Recorded) -> "State":
         """Return the state after one more fact."""

@@ -10,8 +10,10 @@ from contract.orders import Entry, SessionPlan
 from edge.core.admission import ADMISSIONS, Admission
 from edge.core.attempts import ATTEMPTS, Attempt
 from edge.core.door_view import alert
+from edge.core.grants import CAP_S, granted_s, proposed_s
+from edge.core.lost_time import lost_s
 from edge.core.papers import PAPERS
-from edge.core.plan import rooms
+from edge.core.plan import PLAN, rooms
 from edge.core.seat_view import Covers, complete_at_hq
 from edge.core.state import State
 
@@ -27,6 +29,8 @@ class Surroundings:
     heard: Mapping[str, int]
     """Attempt to the wall time of its seat's last word."""
     covers: Covers
+    lost_cap_s: int = CAP_S
+    """Lost time that the chief may give back to one attempt."""
 
 
 def room_views(
@@ -100,7 +104,18 @@ def _candidate(
         "at_hq": complete_at_hq(door, one, around.covers),
         "epoch": one.epoch.number if one.epoch else None,
         "submitted_how": one.submission.how if one.submission else None,
+        **_time(state, entry.attempt, around.lost_cap_s),
         **_door(door, session),
+    }
+
+
+def _time(state: State, attempt: str, cap_s: int) -> dict[str, Any]:
+    open_still = state[ATTEMPTS].get(attempt, Attempt()).submission is None
+    return {
+        "due_ms": state[PLAN].due_ms(attempt),
+        "lost_s": lost_s(state, attempt),
+        "granted_s": granted_s(state, attempt),
+        "proposed_s": proposed_s(state, attempt, cap_s) if open_still else 0,
     }
 
 

@@ -11,7 +11,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract.facts import catalogue
 from contract.facts.fact import Fact, Stamp
@@ -32,7 +32,7 @@ MAX_GROUP = 500
 class _Pending:
     wish: Wish
     done: asyncio.Future[tuple[Recorded, ...]]
-    recorded: tuple[Recorded, ...] = ()
+    recorded: list[Recorded] = field(default_factory=list)
     refusal: Exception | None = None
 
 
@@ -123,7 +123,7 @@ class Ledger:
 
     async def _write(self, group: list[_Pending]) -> None:
         state, bodies = self.state, []
-        head = self._journal.head
+        head, now = self._journal.head, self._clock.now()
         for pending in group:
             try:
                 facts = pending.wish(state)
@@ -131,10 +131,10 @@ class Ledger:
                 pending.refusal = exc
                 continue
             for fact in facts:
-                stamp = Stamp(id=uuid.uuid4(), at=self._clock.now())
+                stamp = Stamp(id=uuid.uuid4(), at=now)
                 bodies.append(catalogue.store(stamp, fact))
                 recorded = Recorded(head.journal, head.seq + len(bodies), stamp, fact)
-                pending.recorded = (*pending.recorded, recorded)
+                pending.recorded.append(recorded)
                 state = state.apply(recorded)
         try:
             if bodies:
@@ -165,6 +165,6 @@ class Ledger:
                 continue
             problem = failure or pending.refusal
             if problem is None:
-                pending.done.set_result(pending.recorded)
+                pending.done.set_result(tuple(pending.recorded))
             else:
                 pending.done.set_exception(problem)

@@ -18,7 +18,7 @@ from contract.facts import catalogue
 from contract.facts.fact import Fact, Stamp
 from contract.facts.journal import JournalContinues, JournalOpened
 from edge.ports.clock import Clock
-from edge.store.database import Damaged, last_aside, set_aside
+from edge.store.database import Damaged, asides, set_aside
 from edge.store.journal import Head, Journal
 from edge.store.salvage import Salvaged, salvage
 
@@ -76,9 +76,7 @@ class Recovery:
 
         Also when the box died between setting a file aside and putting back what was read.
         """
-        self.damaged = await last_aside(path)
-        salvaged = await asyncio.to_thread(salvage, self.damaged) if self.damaged else []
-        salvaged = _without_broken_start(salvaged)
+        salvaged = await self._salvaged(path)
         if not salvaged:
             await journal.begin([self._text(self._opened())])
             return
@@ -86,6 +84,19 @@ class Recovery:
         copied = last.bodies[_copied_after(last.uploaded, len(last.bodies)) :]
         await journal.put_back(salvaged, lambda head: self._continuing(head, "damaged", copied))
         log.warning("journal %s continues %s: damaged", journal.head.journal, last.journal)
+
+    async def _salvaged(self, path: Path) -> list[Salvaged]:
+        """Read the file that was set aside last, of those in which there is anything.
+
+        Whoever died while making a new file leaves an empty one, which is set aside in its turn.
+        """
+        for aside in await asides(path):
+            self.damaged = self.damaged or aside
+            salvaged = _without_broken_start(await asyncio.to_thread(salvage, aside))
+            if any(one.bodies for one in salvaged):
+                self.damaged = aside
+                return salvaged
+        return []
 
     def _continuing(self, old: Head, why: Why, copied: Sequence[str]) -> list[str]:
         """Return the first entries of a journal that follows ``old``."""

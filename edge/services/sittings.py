@@ -18,11 +18,12 @@ from edge.core.clock_trust import CLOCK_TRUST, may_end
 from edge.core.epoch_facts import EPOCH_FACTS
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
-from edge.core.seat_view import at_hq, attempt_view
+from edge.core.seat_view import at_hq, attempt_view, made_of
 from edge.core.seats import endorsed
 from edge.core.state import State
 from edge.ports.clock import Clock
 from edge.services.export import ExportCodes
+from edge.services.late_delivery import LateDelivery
 from edge.services.ledger import Ledger
 from edge.services.limiter import Limiter
 from edge.services.paper_keys import PaperKeys
@@ -70,6 +71,7 @@ class Sittings:
         presence: Presence,
         tokens: Tokens,
         limiter: Limiter,
+        late_delivery: LateDelivery,
         clock: Clock,
     ) -> None:
         self._key = key
@@ -83,6 +85,7 @@ class Sittings:
         self._presence = presence
         self._tokens = tokens
         self._limiter = limiter
+        self._late_delivery = late_delivery
         self._clock = clock
 
     async def sign_in(self, wish: SignIn, *, source: str) -> dict[str, Any]:
@@ -161,6 +164,15 @@ class Sittings:
             covers=self._uplink.covers,
         )
 
+    def made_of(self, attempt: str) -> tuple[object, ...]:
+        """Return what ``brief`` is made of: as long as these are the same objects, so is the view.
+
+        Raises Refusal as ``brief`` does.
+        """
+        state = self._ledger.state
+        is_open = self._paper_keys.is_open(*self._planned(state, attempt))
+        return (*made_of(state, attempt), is_open, self._uplink.position)
+
     async def key(self, who: Seated) -> dict[str, Any]:
         """Return the paper's key; the first time starts the attempt. Raises Refusal."""
         session, paper = self._planned(self._ledger.state, who.attempt)
@@ -179,7 +191,7 @@ class Sittings:
         outcomes = await asyncio.gather(
             *(self._save(who, one) for one in signed), return_exceptions=True
         )
-        await self._resubmit(who.attempt)
+        await self._late_delivery.settle(who.attempt)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -205,9 +217,11 @@ class Sittings:
         sitting.current(self._ledger.state, who.attempt, who.epoch)
         await self._ledger.record(lambda state: sitting.leave(state, fact))
 
-    def beat(self, who: Seated) -> None:
-        """Note that the seat is there."""
+    def beat(self, who: Seated, clock_ms: int | None = None) -> None:
+        """Note that the seat is there, and what time it is by the computer's own clock."""
         self._presence.heard(who.attempt)
+        if clock_ms is not None:
+            self._presence.told(who.attempt, clock_ms)
 
     def sign(self, label: str, text: bytes) -> str:
         """Sign for this box."""
@@ -229,21 +243,12 @@ class Sittings:
         )
 
     def _checked(self, who: Seated, one: SignedOperation) -> Operation:
-        operation = operations.read(one)
+        operation = parse(one.body)
         attempt = self._ledger.state[ATTEMPTS][who.attempt]
         if operation.epoch >= len(attempt.epochs) or operation.epoch != who.epoch:
             raise Refusal("bad-operation", "not of this epoch")
         operations.verify(one, attempt.epochs[operation.epoch].public_key)
         return operation
-
-    async def _resubmit(self, attempt: str) -> None:
-        def again(state: State) -> Sequence[Any]:
-            if not sitting.outdated(state[ATTEMPTS][attempt]):
-                return ()
-            return sitting.submit(state, attempt=attempt, how="late-delivery", sign=self.sign)
-
-        if sitting.outdated(self._ledger.state[ATTEMPTS][attempt]):
-            await self._ledger.record(again)
 
     def _late(self, who: Seated) -> bool:
         saved = self._ledger.state[ATTEMPTS][who.attempt].saved

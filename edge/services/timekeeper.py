@@ -16,6 +16,7 @@ from edge.core.state import State
 from edge.ports.clock import Clock
 from edge.services import disk
 from edge.services.issues import Issues
+from edge.services.late_delivery import LateDelivery
 from edge.services.ledger import Ledger
 from edge.store.journal import Journal, StorageFailed, StorageFull
 
@@ -25,7 +26,7 @@ DISK_EVERY_S = 30.0
 
 
 class Timekeeper:
-    """Looks at the clock twice a second."""
+    """Looks at the clock twice a second, and when a paper opens."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Timekeeper:
         ledger: Ledger,
         journal: Journal,
         issues: Issues,
+        late_delivery: LateDelivery,
         clock: Clock,
     ) -> None:
         self._box = box
@@ -42,6 +44,7 @@ class Timekeeper:
         self._ledger = ledger
         self._journal = journal
         self._issues = issues
+        self._late_delivery = late_delivery
         self._clock = clock
         self._last_head = clock.monotonic()
         self._last_look = float("-inf")
@@ -50,7 +53,7 @@ class Timekeeper:
     async def run(self) -> None:
         """Keep time for ever."""
         while True:
-            await self._clock.sleep(TICK_S)
+            await self._clock.sleep(self._pause_s())
             try:
                 await self.tick()
             except (StorageFull, StorageFailed):
@@ -63,6 +66,7 @@ class Timekeeper:
         trusted = may_end(trust, now)
         self._issues.set("clock-unknown", wrong=not trusted)
         self._tell_openings(come_ms(trust, now))
+        await self._late_delivery.settle_all()
         if trusted:
             await self._end_attempts(now)
             await self._close_sessions(now)
@@ -97,6 +101,14 @@ class Timekeeper:
         if effective != self._effective:
             self._effective = effective
             self._ledger.ring()
+
+    def _pause_s(self) -> float:
+        """Return a tick, or less when a released paper opens before that: a hall waits for it."""
+        state = self._ledger.state
+        come = come_ms(state[CLOCK_TRUST], self._clock.now())
+        releases = state[PAPERS].releases.values()
+        ahead = (one.not_before_ms - come for one in releases if one.not_before_ms > come)
+        return min(TICK_S, min(ahead, default=TICK_S * 1000) / 1000)
 
     async def _end_attempts(self, now: Moment) -> None:
         for attempt in sitting.overdue(self._ledger.state, now.wall_ms):

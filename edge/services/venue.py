@@ -8,6 +8,8 @@ from contract.messages import Heartbeat
 from contract.orders import SessionPlan
 from contract.problems import sentences
 from edge.core.clock_trust import CLOCK_TRUST, come_ms
+from edge.core.grants import CAP_S
+from edge.core.notice_view import notice_views
 from edge.core.papers import PAPERS, wanted
 from edge.core.plan import PLAN
 from edge.core.refusal import Refusal
@@ -44,6 +46,7 @@ class Venue:
         presence: Presence,
         issues: Issues,
         clock: Clock,
+        lost_cap_s: int = CAP_S,
     ) -> None:
         self._box = box
         self._software = software
@@ -55,6 +58,7 @@ class Venue:
         self._presence = presence
         self._issues = issues
         self._clock = clock
+        self._lost_cap_s = lost_cap_s
         self._started = clock.monotonic()
         self._waiting: dict[str, str] = {}
 
@@ -75,12 +79,15 @@ class Venue:
     def show(self, person: Person) -> dict[str, Any]:
         """Return the ``Venue`` of ``docs/lan-api.md`` as far as this person may see it."""
         now, state, session = self._clock.now(), self._ledger.state, self._session()
-        around = Surroundings(now.wall_ms, self._presence.all(), self._uplink.covers)
+        around = Surroundings(
+            now.wall_ms, self._presence.all(), self._uplink.covers, self._lost_cap_s
+        )
         return {
             "box": self._box,
             "venue_name": session.venue_name if session else None,
             "now_ms": now.wall_ms,
             "clock": now.quality,
+            "clock_evidence": self._presence.clock_evidence(),
             "session": session_view(session) if session else None,
             "line": self._line(),
             "papers": self._paper_views(state, session),
@@ -88,6 +95,7 @@ class Venue:
             "seats_waiting": [
                 {"seat": seat, "public_key": key} for seat, key in sorted(self._waiting.items())
             ],
+            "notices": notice_views(state, session, person.rooms) if session else [],
             "rooms": room_views(state, session, around, person.rooms) if session else [],
         }
 

@@ -6,6 +6,7 @@ power cut.
 """
 
 import asyncio
+import itertools
 import os
 import sqlite3
 from collections.abc import AsyncIterator
@@ -63,9 +64,9 @@ async def set_aside(path: Path) -> Path:
     return await asyncio.to_thread(_set_aside, path)
 
 
-async def last_aside(path: Path) -> Path | None:
-    """Return the database that was set aside last, if any."""
-    return await asyncio.to_thread(_last_aside, path)
+async def asides(path: Path) -> list[Path]:
+    """Return the databases that were set aside, the last one first."""
+    return await asyncio.to_thread(_asides, path)
 
 
 def _refuse_stub(path: Path) -> None:
@@ -97,11 +98,9 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def _last_aside(path: Path) -> Path | None:
-    n = 0
-    while _aside(path, n + 1).exists():
-        n += 1
-    return _aside(path, n) if n else None
+def _asides(path: Path) -> list[Path]:
+    found = itertools.takewhile(Path.exists, (_aside(path, n) for n in itertools.count(1)))
+    return [*found][::-1]
 
 
 def _aside(path: Path, n: int) -> Path:

@@ -44,6 +44,11 @@ async def seat(request: web.Request) -> web.Response:
     return await _send(request, _HERE / "seat" / "index.html")
 
 
+async def page(request: web.Request, name: str) -> web.Response:
+    """Return another page of the seat."""
+    return await _send(request, _HERE / "seat" / name)
+
+
 @routes.get("/panel/")
 async def panel(request: web.Request) -> web.Response:
     """Return the panel."""

@@ -33,6 +33,7 @@ _BY_CODE = {
     "sign-in-needed": 401,
     "sign-in-failed": 401,
     "not-allowed": 403,
+    "seb-needed": 403,
     "not-admitted": 403,
     "admission-refused": 403,
     "filer-decides": 403,

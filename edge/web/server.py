@@ -9,10 +9,12 @@ from edge.core.refusal import Refusal
 from edge.ports.camera import Camera
 from edge.services.accounts import Accounts
 from edge.services.door import DoorDesk
+from edge.services.exam_desk import ExamDesk
 from edge.services.export import ExportCodes
 from edge.services.ledger import Ledger
 from edge.services.notices import Notices
 from edge.services.paper_keys import PaperKeys
+from edge.services.seb import Seb
 from edge.services.sights import Sights
 from edge.services.sittings import Sittings
 from edge.services.timekeeper import Timekeeper
@@ -21,7 +23,8 @@ from edge.services.venue import Venue
 from edge.store.cache import Cache
 from edge.store.shelf import Shelf
 from edge.web import door as door_routes
-from edge.web import export, keys, live, opening, pages, panel, seat, sight
+from edge.web import exam as exam_routes
+from edge.web import export, keys, live, opening, pages, panel, probes, seat, seb, sight
 from edge.web.problems import problems
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -65,16 +68,22 @@ def build(
     accounts: Accounts,
     door: DoorDesk,
     sights: Sights,
+    exam: ExamDesk,
     timekeeper: Timekeeper,
     ledger: Ledger,
     papers: Cache,
     paper_keys: PaperKeys,
     camera: Camera,
+    seb_desk: Seb,
+    answer_probes: bool,
     shared: Path,
     max_body: int,
 ) -> web.Application:
     """Return the application; ``shared`` is ``contract/web``."""
-    app = web.Application(middlewares=[headers, problems, own_pages], client_max_size=max_body)
+    online = [probes.probes] if answer_probes else []
+    app = web.Application(
+        middlewares=[*online, headers, problems, own_pages, seb.gate], client_max_size=max_body
+    )
     app[keys.VENUE] = venue
     app[keys.SITTINGS] = sittings
     app[keys.UPLOADS] = uploads
@@ -83,15 +92,17 @@ def build(
     app[keys.ACCOUNTS] = accounts
     app[keys.DOOR] = door
     app[keys.SIGHTS] = sights
+    app[keys.EXAM] = exam
     app[keys.TIMEKEEPER] = timekeeper
     app[keys.LEDGER] = ledger
     app[keys.PAPERS] = papers
     app[keys.SHELF] = Shelf(papers)
     app[keys.PAPER_KEYS] = paper_keys
     app[keys.CAMERA] = camera
+    app[keys.SEB] = seb_desk
     app[keys.SOCKETS] = set()
     app[keys.SIGNED_IN] = {}
-    for part in (pages, seat, panel, door_routes, opening, export, live, sight):
+    for part in (pages, seat, panel, door_routes, opening, exam_routes, export, live, sight, seb):
         app.add_routes(part.routes)
     pages.add_folders(app, shared)
     app.on_shutdown.append(live.close_all)

@@ -172,14 +172,16 @@ class Sittings(RuleBasedStateMachine):
         seat.told += len(facts)
 
     def in_time(self, exam_ms: int | None) -> bool:
-        if self.closed is None:
+        if self.clock.quality == "unknown":  # nothing ends, and nobody can say what came in time
+            return self.closed is None
+        if self.closed is None and self.clock.wall_ms <= DUE:
             return True
-        how, at = self.closed
-        if self.clock.quality == "unknown" or self.clock.wall_ms > DUE + 2 * 60_000:
+        if self.clock.wall_ms > DUE + 2 * 60_000:
             return False
+        how, at = self.closed or ("", 0)
         if exam_ms is None:
-            return how == "forced"
-        return exam_ms <= (DUE if how == "forced" else at)
+            return how != "candidate"
+        return exam_ms <= (at if how == "candidate" else DUE)
 
     @precondition(lambda self: self.attempt.started and len(self.told()) > 2)
     @rule(how=st.sampled_from(["candidate", "forced"]), after=st.integers(-2, 2))

@@ -1,6 +1,7 @@
 """A whole box on a small file system of its own that is really full: every service goes on."""
 
 import asyncio
+import gc
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -32,6 +33,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if done.returncode:
         pytest.skip(f"no right to mount a small disk: {done.stderr.decode().strip()}")
     yield folder
+    gc.collect()  # the traceback of a refusal holds a cursor, and with it the closed database's file
     subprocess.run(["umount", str(folder)], check=True)
 
 

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from edge.services.sittings import Seated
+from edge.web import keys
 from tests.edge import venue
 from tests.edge.conftest import Rig
 from tests.edge.test_panel import candidate, told
@@ -13,6 +15,8 @@ DOC = Path(__file__).parents[2] / "docs" / "lan-api.md"
 async def test_the_venue_has_every_field_that_the_document_lists(rig: Rig) -> None:
     await rig.planned()
     await rig.panel("chief")
+    await rig.post("/api/panel/notices", {"text": "请看第 2 题更正。"})
+    rig.box.web[keys.SITTINGS].beat(Seated("a1", 0), rig.clock.wall_ms)
     shown = await told(rig)
     text = DOC.read_text().partition("`Venue`:")[2].partition("```")[2].partition("```")[0]
     listed = set(re.findall(r'"([a-z_]+)"\s*[:,}]', re.sub(r':\s*"[^\n]*?(?=,|\n|\})', ":", text)))

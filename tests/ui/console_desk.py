@@ -22,7 +22,7 @@ GOOD_ROW = "2600001,考生 001,11010519491231002X,A101,A01,computing"
 class Headquarters:
     """``kaobox cloud run``, which a test may end and start again with what it has stored."""
 
-    def __init__(self, folder: Path, broker: int) -> None:
+    def __init__(self, folder: Path, broker: int, *, fonts: bool = False) -> None:
         self._folder = folder
         self._port = free_port()
         self._environment = {
@@ -33,6 +33,7 @@ class Headquarters:
             "KAOBOX_CLOUD_LINE__PORT": str(broker),
             "KAOBOX_CLOUD_ADMIN__ACCOUNT": ACCOUNT,
             "KAOBOX_CLOUD_ADMIN__PASSWORD": PASSWORD,
+            "KAOBOX_CLOUD_FONTS__TRAVEL": "true" if fonts else "false",
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -21,7 +21,10 @@ def tokens(theme: str) -> dict[str, str]:
     light, dark, dark_by_choice = (block for block in blocks if block)
     assert dark == dark_by_choice
     assert set(light) == set(dark)
-    return {"light": light, "dark": dark}[theme]
+    contrasts = (SEAT / "contrast.css").read_text("utf-8")
+    high = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", contrasts))
+    assert set(light) == set(high)
+    return {"light": light, "dark": dark, "high": high}[theme]
 
 
 def luminance(colour: str) -> float:
@@ -48,7 +51,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "high"])
 @pytest.mark.parametrize(("ink", "ground", "least"), PAIRS)
 def test_every_pair_of_ink_and_ground_can_be_read(
     theme: str, ink: str, ground: str, least: float
@@ -87,9 +90,10 @@ def test_the_service_worker_keeps_every_file_that_the_page_loads() -> None:
 
 
 def test_every_word_of_the_seat_is_there_in_both_languages_and_used() -> None:
-    words = (SEAT / "words.js").read_text("utf-8")
+    files = sorted(SEAT.glob("words*.js"))
+    words = "".join(one.read_text("utf-8") for one in files)
     keys = set(re.findall(r'^  "([a-z.-]+)": \[', words, re.MULTILINE))
-    code = "".join(p.read_text("utf-8") for p in SEAT.rglob("*.js") if p.name != "words.js")
+    code = "".join(p.read_text("utf-8") for p in SEAT.rglob("*.js") if p not in files)
     asked = set(re.findall(r'\bt\(\s*"([a-z.-]*[a-z])"', code))
     assert asked <= keys
     begun = re.findall(r'"([a-z.-]+[.-])" \+', code)

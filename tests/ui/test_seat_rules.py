@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Page
 
 SEAT = """
@@ -9,7 +10,7 @@ SEAT = """
     attempt: {state: "open", admitted: true, refused: false, due_ms: 1000, at_hq: 0, answers: {}},
     stopped: null, rulesAccepted: true, sealed: {total: 3, verified: 3, fault: null}, paper: null,
     answers: {}, place: 0, flags: [], submitting: "no", reachable: true, revision: 0, unsent: 0,
-    unwritten: 0, store: "kept", clockKnown: true};
+    unwritten: 0, store: "kept", clockKnown: true, distrust: null, read: []};
   const seat = (changes) => ({...given, ...changes});
   const attempt = (changes) => ({attempt: {...given.attempt, ...changes}});
 """
@@ -23,12 +24,13 @@ async def run(page: Page, script: str, *modules: str) -> Any:
 async def test_each_state_has_one_page(shared_page: Page) -> None:
     script = """
       return [
-        {secure: false}, {tab: "other"}, {attempt: null, seat: null},
+        {checking: true, secure: false}, {secure: false}, {tab: "other"}, {attempt: null, seat: null},
         {attempt: null, enrolment: "waiting"}, {attempt: null}, {rulesAccepted: false}, {},
         {paper: {}}, {stopped: "epoch-stale", paper: {}}, attempt({state: "submitted"}),
       ].map((changes) => rules.phase(seat(changes)));
     """
     assert await run(shared_page, script) == [
+        "check",
         "insecure",
         "other-tab",
         "seat-name",
@@ -40,6 +42,37 @@ async def test_each_state_has_one_page(shared_page: Page) -> None:
         "replaced",
         "receipt",
     ]
+
+
+async def test_another_box_stops_everybody_but_whoever_writes_already(shared_page: Page) -> None:
+    script = """
+      const distrust = {known: {}, met: {}};
+      const look = (changes) => seat({distrust, ...changes});
+      return [rules.phase(look({})), rules.phase(look({attempt: null})), rules.phase(look({paper: {}})),
+        rules.lights(look({paper: {}})).box.status];
+    """
+    assert await run(shared_page, script) == ["distrust", "distrust", "exam", "bad"]
+
+
+async def test_staff_hear_of_a_box_that_stays_away_while_somebody_sits_here(
+    shared_page: Page,
+) -> None:
+    script = """
+      return [[{}, null, 99000], [{}, 1000, 30999], [{}, 1000, 31000], [{attempt: null}, 1000, 31000]]
+        .map(([changes, lost, now]) => rules.isAway(seat(changes), lost, now));
+    """
+    assert await run(shared_page, script) == [False, False, True, False]
+
+
+@pytest.mark.rule("X18")
+async def test_notices_are_new_until_the_box_or_this_seat_knows_that_they_were_read(
+    shared_page: Page,
+) -> None:
+    script = """
+      const notices = ["a", "b", "c"].map((notice) => ({notice, read: notice === "a"}));
+      return rules.noticesOf(seat({...attempt({notices}), read: ["b"]})).map((n) => [n.notice, n.read]);
+    """
+    assert await run(shared_page, script) == [["c", False], ["b", True], ["a", True]]
 
 
 async def test_the_key_is_asked_for_only_when_everything_is_ready(shared_page: Page) -> None:

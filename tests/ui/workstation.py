@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,16 +79,24 @@ def paper(hq: venue.Headquarters) -> venue.Paper:
     content = PaperContent(
         title="样卷", sections=(Section(title="一", items=("Q1", "Q2", "Q3", "Q4")),), items=items
     )
-    assets = {
-        PAPER_ASSET: Asset("application/json", content.model_dump_json().encode()),
-        "a.svg": Asset("image/svg+xml", _PICTURE),
-    }
-    sealed = seal(assets, hq.paper_key, paper="p1", version=1)
-    body = sealed.outer.model_dump_json()
+    return sealed_paper(hq, content, {"a.svg": Asset("image/svg+xml", _PICTURE)})
+
+
+def sealed_paper(
+    hq: venue.Headquarters,
+    content: PaperContent,
+    more: Mapping[str, Asset],
+    *,
+    package_key: str | None = None,
+) -> venue.Paper:
+    """Seal a paper and its assets, signed by HQ."""
+    paper_json = Asset("application/json", content.model_dump_json().encode())
+    sealed = seal({PAPER_ASSET: paper_json, **more}, hq.paper_key, paper="p1", version=1)
+    body = sealed.outer.model_copy(update={"package_key": package_key}).model_dump_json()
     signature = signing.sign(hq.key, signing.MANIFEST, body.encode())
     manifest = SignedManifest(body=body, signature=signature).model_dump_json().encode()
     name = hashlib.sha256(manifest).hexdigest()
-    ref = PaperRef(paper="p1", version=1, title="样卷", manifest=name, items=len(items))
+    ref = PaperRef(paper="p1", version=1, title="样卷", manifest=name, items=len(content.items))
     return venue.Paper(ref, {**sealed.segments, name: manifest})
 
 
@@ -229,10 +237,12 @@ async def facts(rig: Rig, kind: type[Fact]) -> list[Fact]:
 
 
 @asynccontextmanager
-async def workplace(folder: Path) -> AsyncIterator[Rig]:
+async def workplace(
+    folder: Path, make: Callable[[venue.Headquarters], venue.Paper] = paper
+) -> AsyncIterator[Rig]:
     """A box with the plan and the sealed paper, half an hour before the start."""
     hq = venue.Headquarters()
-    async with running(folder, hq, paper(hq)) as rig:
+    async with running(folder, hq, make(hq)) as rig:
         await rig.planned()
         yield rig
 

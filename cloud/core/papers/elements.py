@@ -27,12 +27,13 @@ SAME_AS = {
 """Elements whose meaning another keeps."""
 
 REFUSED = {
-    "math": "unsupported-math",
-    **dict.fromkeys(("audio", "video", "picture", "source", "track"), "unsupported-media"),
+    **dict.fromkeys(("video", "picture", "source", "track"), "unsupported-media"),
     **dict.fromkeys(("embed", "iframe", "object", "media"), "unsupported-media"),
     **dict.fromkeys(("feedbackInline", "feedbackBlock"), "unsupported-feedback"),
     **dict.fromkeys(("printedVariable", "templateInline"), "unsupported-template"),
     "templateBlock": "unsupported-template",
+    "include": "unsupported-stimulus",
+    **dict.fromkeys(("hottext", "gap"), "interaction-misplaced"),
 }
 """Codes of what has a name of its own; all else is ``unsupported-markup``."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from cloud.core.papers.findings import Finding, Findings, PaperRefused
 from cloud.core.papers.manifest import is_content_package
+from cloud.core.papers.media import Media
 from cloud.core.papers.package import LIMITS, Package, open_package
-from cloud.core.papers.pictures import Pictures
 from cloud.core.papers.plain import read_plain
 from cloud.core.papers.qti import read_qti
 from contract.paper import AnswerKey, PaperContent
@@ -32,41 +32,41 @@ class Imported:
     content: PaperContent | None
     keys: tuple[AnswerKey, ...] = ()
     assets: dict[str, bytes] = field(default_factory=dict)
-    """Asset name to bytes, of the pictures that the paper shows."""
+    """Asset name to bytes, of the pictures and recordings of the paper."""
     findings: tuple[Finding, ...] = ()
 
 
 def read_paper(name: str, data: bytes) -> Imported:
-    """Read a QTI package, a Markdown file, or a zip of one with its pictures; never raises.
+    """Read a QTI package, a Markdown file, or a zip of one with its media files; never raises.
 
     ``name`` is the file's own name: it stands in findings, and is the title when there is no other.
     """
     found = Findings()
     try:
-        content, keys, pictures = _read(name, data, found)
+        content, keys, media = _read(name, data, found)
     except PaperRefused as refused:
         found.add(Finding("error", refused.code, refused.where or name, refused.what))
         return Imported(None, findings=found.listed())
     if found.failed:
         return Imported(None, findings=found.listed())
-    return Imported(content, keys, pictures.taken, found.listed())
+    return Imported(content, keys, media.taken, found.listed())
 
 
 def _read(
     name: str, data: bytes, found: Findings
-) -> tuple[PaperContent, tuple[AnswerKey, ...], Pictures]:
+) -> tuple[PaperContent, tuple[AnswerKey, ...], Media]:
     if len(data) > LIMITS.total:
         raise PaperRefused("package-too-large", name, f"{len(data)} bytes")
     if not data.startswith(_ZIP):
         _check_text(name, data)
-        pictures = Pictures(_NoFiles())
-        return (*read_plain(name, data, found, pictures), pictures)
+        media = Media(_NoFiles())
+        return (*read_plain(name, data, found, media), media)
     package = open_package(data)
-    pictures = Pictures(package)
+    media = Media(package)
     if is_content_package(package):
-        return (*read_qti(name.rpartition(".")[0] or name, package, found, pictures), pictures)
+        return (*read_qti(name.rpartition(".")[0] or name, package, found, media), media)
     file = _markdown(name, package)
-    return (*read_plain(file, package.read(file), found, pictures), pictures)
+    return (*read_plain(file, package.read(file), found, media), media)
 
 
 def _check_text(name: str, data: bytes) -> None:
@@ -92,5 +92,5 @@ class _NoFiles:
     """A paper that came alone: every picture is missing."""
 
     def read(self, name: str) -> bytes:
-        what = f"{name} is missing: send the text and its pictures together in a zip"
+        what = f"{name} is missing: send the text and its files together in a zip"
         raise PaperRefused("file-missing", name, what)

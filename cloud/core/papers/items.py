@@ -6,7 +6,8 @@ from cloud.core.papers.findings import Findings, Place
 from cloud.core.papers.interactions import Interactions
 from cloud.core.papers.keys import identifier, points, response_keys, scoring
 from cloud.core.papers.markup import Scene, flow
-from cloud.core.papers.pictures import Pictures
+from cloud.core.papers.media import Media
+from cloud.core.papers.stimuli import Beside, Stimuli
 from cloud.core.papers.xmltree import Document, Tag
 from contract.paper import AnswerKey, Item
 
@@ -15,11 +16,12 @@ MOST_RESPONSES = 64
 
 _SPLIT_OFF = frozenset(
     {"responseDeclaration", "outcomeDeclaration", "responseProcessing", "itemBody"}
+    | {"assessmentStimulusRef"}
 )
+_CHOSEN = frozenset({"identifier", "pair", "directedPair"})
 _UNSUPPORTED = {
     "templateDeclaration": "unsupported-template",
     "templateProcessing": "unsupported-template",
-    "assessmentStimulusRef": "unsupported-stimulus",
 }
 _DROPPED = {
     "modalFeedback": "feedback-dropped",
@@ -42,7 +44,7 @@ class Reference:
 
 
 def read_item(
-    document: Document, reference: Reference, found: Findings, pictures: Pictures
+    document: Document, reference: Reference, found: Findings, media: Media, stimuli: Stimuli
 ) -> tuple[Item, AnswerKey] | None:
     """Return an item and its key, or None after reporting why there is none."""
     root = document.root
@@ -58,7 +60,10 @@ def read_item(
         return None
     _check_parts(root, at)
     interactions = Interactions(response_keys(root, at))
-    scene = Scene(at, pictures, interactions.read)
+    beside = Beside(stimuli)
+    scene = Scene(at, media, interactions.read, passage=beside.take)
+    for named in root.tags("assessmentStimulusRef"):
+        beside.take(named, scene)
     nodes = flow(body, scene)
     _check_responses(interactions, at, body)
     item = Item(
@@ -67,6 +72,7 @@ def read_item(
         body=nodes,
         responses=tuple(interactions.responses),
         points=points(root, reference.weight, at),
+        stimulus=beside.id or None,
     )
     keys = tuple(interactions.keys.values())
     return item, AnswerKey(item=name, keys=keys, scoring=scoring(document))
@@ -91,5 +97,5 @@ def _check_responses(interactions: Interactions, at: Place, body: Tag) -> None:
         at.error("too-many-responses", f"more than {MOST_RESPONSES} answers", body.line)
     for name in interactions.responses:
         key = interactions.keys[name]
-        if key.base_type == "identifier" and not key.correct and not key.mapping:
+        if key.base_type in _CHOSEN and not key.correct and not key.mapping:
             at.warning("key-missing", f"no correct answer for {name}", body.line)

@@ -17,6 +17,7 @@ from contract.paper import ResponseKey
 LONGEST_IDENTIFIER = 128
 MOST_POINTS = 10_000
 _CARDINALITIES = frozenset({"single", "multiple", "ordered", "record"})
+_PAIRS = frozenset({"pair", "directedPair"})
 _SCORING = frozenset(
     {
         "responseDeclaration",
@@ -101,14 +102,25 @@ def _response_key(name: str, declaration: Tag, at: Place) -> ResponseKey | None:
     mapping = declaration.first("mapping")
     entries = list(mapping.tags("mapEntry")) if mapping else []
     exact = [entry.attrs.get("caseSensitive", "true") != "false" for entry in entries]
+    base_type = declaration.attrs.get("baseType", "")
+    values = [value.text().strip() for value in correct.below("value")] if correct else []
+    mapped = _mapping(entries, at)
+    if base_type in _PAIRS:
+        values = [_spaced(value) for value in values]
+        mapped = {_spaced(value): worth for value, worth in mapped.items()}
     return ResponseKey(
         response=name,
         cardinality=cast("Literal['single', 'multiple', 'ordered', 'record']", cardinality),
-        base_type=declaration.attrs.get("baseType", ""),
-        correct=tuple(value.text().strip() for value in correct.below("value")) if correct else (),
-        mapping=_mapping(entries, at),
+        base_type=base_type,
+        correct=tuple(values),
+        mapping=mapped,
         case_sensitive=all(exact),
     )
+
+
+def _spaced(pair: str) -> str:
+    """Return a pair as seats give it: two identifiers and one space."""
+    return " ".join(pair.split())
 
 
 def _mapping(entries: list[Tag], at: Place) -> dict[str, float]:

@@ -6,18 +6,21 @@ a warning, since an underlined word may carry meaning.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from cloud.core.papers import elements
 from cloud.core.papers.findings import PaperRefused, Place
+from cloud.core.papers.mathml import formula
+from cloud.core.papers.media import Media
 from cloud.core.papers.package import resolve
-from cloud.core.papers.pictures import Pictures
+from cloud.core.papers.recordings import recording
 from cloud.core.papers.whitespace import collapsed, tidied, trimmed
 from cloud.core.papers.xmltree import Tag
-from contract.paper import Element, Image, Interaction, Node
+from contract.paper import Element, Image, Node
 
 _PICTURE_ATTRIBUTES = frozenset({"src", "data", "type", "alt", "width", "height"})
+_TEXTS = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
 _SIZE = re.compile(r"([1-9][0-9]{0,3})(?:px)?")
 
 
@@ -26,9 +29,13 @@ class Scene:
     """What reading markup needs to know of the item it stands in."""
 
     at: Place
-    pictures: Pictures
-    interaction: Callable[[Tag, "Scene"], Interaction | None] | None = None
+    media: Media
+    interaction: Callable[[Tag, "Scene"], Node | None] | None = None
     """How to read an interaction; None where none may stand."""
+    parts: Mapping[str, Callable[[Tag, "Scene"], Node]] = field(default_factory=dict)
+    """How to read what only stands inside one interaction: its gaps, its runs of text."""
+    passage: Callable[[Tag, "Scene"], None] | None = None
+    """Takes a text that stands in a file of its own; None where none may stand."""
 
 
 def flow(tag: Tag, scene: Scene) -> tuple[Node, ...]:
@@ -38,7 +45,7 @@ def flow(tag: Tag, scene: Scene) -> tuple[Node, ...]:
 
 def prose(tag: Tag, scene: Scene) -> tuple[Node, ...]:
     """Like ``flow``, where no interaction may stand."""
-    return flow(tag, replace(scene, interaction=None))
+    return flow(tag, replace(scene, interaction=None, passage=None, parts={}))
 
 
 def for_candidates(rubric: Tag) -> bool:
@@ -57,13 +64,15 @@ def _child(tag: Tag, scene: Scene) -> list[Node]:
     name = elements.SAME_AS.get(tag.name, tag.name)
     if name in elements.INLINE or name in elements.BLOCKS:
         return [_element(name, tag, scene)]
-    if name == "object" and tag.attrs.get("type", "").startswith("image/"):
-        return _picture(tag, scene)
+    if name in scene.parts:
+        return [scene.parts[name](tag, scene)]
     if name.endswith("Interaction"):
         return _interaction(tag, scene)
-    if name in _READERS:
-        return _READERS[name](tag, scene)
-    code = elements.REFUSED.get(name, "unsupported-markup")
+    return _READERS.get(name, _refused)(tag, scene)
+
+
+def _refused(tag: Tag, scene: Scene) -> list[Node]:
+    code = elements.REFUSED.get(tag.name, "unsupported-markup")
     scene.at.error(code, f"{tag.raw} cannot be shown", tag.line)
     return []
 
@@ -110,7 +119,7 @@ def _picture(tag: Tag, scene: Scene) -> list[Node]:
     _attributes(tag, scene, _PICTURE_ATTRIBUTES)
     source = tag.attrs.get("src" if tag.name == "img" else "data", "")
     try:
-        asset = scene.pictures.take(resolve(scene.at.file, source.strip()))
+        asset = scene.media.picture(resolve(scene.at.file, source.strip()))
     except PaperRefused as refused:
         scene.at.error(refused.code, f"{tag.raw}: {refused.what}", tag.line)
         return []
@@ -146,7 +155,37 @@ def _stylesheet(tag: Tag, scene: Scene) -> list[Node]:
     return []
 
 
+def _formula(tag: Tag, scene: Scene) -> list[Node]:
+    return formula(tag, scene.at)
+
+
+def _object(tag: Tag, scene: Scene) -> list[Node]:
+    """Tell by its media type what an object stands for."""
+    kind = tag.attrs.get("type", "").split(";")[0].strip()
+    if kind.startswith("image/"):
+        return _picture(tag, scene)
+    if kind.startswith("audio/"):
+        return _recording(tag, scene)
+    return _passage(tag, scene) if kind in _TEXTS else _refused(tag, scene)
+
+
+def _recording(tag: Tag, scene: Scene) -> list[Node]:
+    found = recording(tag, scene.at, scene.media)
+    return [found] if found else []
+
+
+def _passage(tag: Tag, scene: Scene) -> list[Node]:
+    if scene.passage is None:
+        return _refused(tag, scene)
+    scene.passage(tag, scene)
+    return []
+
+
 _READERS: dict[str, Callable[[Tag, Scene], list[Node]]] = {
+    "math": _formula,
+    "object": _object,
+    "audio": _recording,
+    "include": _passage,
     "img": _picture,
     "rubricBlock": _rubric,
     "contentBody": _children,

@@ -1,13 +1,6 @@
-"""The pictures of a paper: looked at before they are let in, renamed on the way.
+"""The pictures of a paper: what they are and how large, told by the bytes and not by the name."""
 
-A picture's kind is what its bytes say, not its name. Its asset name is made from its content, so
-that the author's file name (``correct-answer.png``) never reaches a seat, and the same picture used
-twice is sealed once.
-"""
-
-import hashlib
 import struct
-from typing import Protocol
 
 from cloud.core.papers.findings import PaperRefused
 
@@ -20,31 +13,6 @@ _JPEG_MARK = 0xFF
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers that have no length."""
-
-
-class Files(Protocol):
-    """Where the files of a paper are: a Package, or nothing at all."""
-
-    def read(self, name: str) -> bytes:
-        """Return a file's bytes; raises PaperRefused ``file-missing``."""
-
-
-class Pictures:
-    """Takes in the pictures that a paper refers to. ``taken`` is asset name to bytes."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self._names: dict[str, str] = {}
-        self.taken: dict[str, bytes] = {}
-
-    def take(self, file: str) -> str:
-        """Return the asset name of a picture; raises PaperRefused when it cannot be shown."""
-        if file not in self._names:
-            data = self._files.read(file)
-            name = f"img-{hashlib.sha256(data).hexdigest()[:16]}.{kind(data, file)}"
-            self._names[file] = name
-            self.taken[name] = data
-        return self._names[file]
 
 
 def kind(data: bytes, file: str) -> str:

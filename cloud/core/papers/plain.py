@@ -1,9 +1,10 @@
-"""A paper that a teacher writes by hand, in Markdown.
+"""A paper that a teacher writes by hand, in Markdown; ``docs/papers.md`` is its manual.
 
-The format: ``# title``, ``## section``, questions numbered ``1.`` at the margin, options ``A. …`` with
-``*`` before the letter of each correct one, blanks ``___`` with one ``答案: …|…`` line for each,
-``[作文 20 行]`` for a longer text, ``（2分）`` for points, ``![alt](file.png)`` for pictures. A line
-that begins with ``解析:`` is for examiners. Every error names its line.
+``# title``, ``## section``, ``### shared text``, questions numbered ``1.`` at the margin, options
+``A. …`` with ``*`` before the letter of each correct one, blanks ``___`` with one ``答案: …|…`` line
+for each, lists ``{a|*b}``, runs ``[[*run]]``, kinds in brackets such as ``[作文 20 行]``, ``（2分）``
+for points, ``![name](file)`` for pictures and recordings. A line that begins with ``解析:`` is for
+examiners. Every error names its line.
 """
 
 from dataclasses import dataclass, field, replace
@@ -12,9 +13,13 @@ from textwrap import dedent
 from cloud.core.papers.assessment import MOST_ITEMS
 from cloud.core.papers.encoding import decode_text
 from cloud.core.papers.findings import Findings, PaperRefused, Place
-from cloud.core.papers.pictures import Pictures
-from cloud.core.papers.plain_lines import Line, points_each, read_flags, read_line, read_options
-from cloud.core.papers.plain_question import Question, Writer, build
+from cloud.core.papers.media import Media
+from cloud.core.papers.plain_flags import read_flags
+from cloud.core.papers.plain_kinds import KINDS
+from cloud.core.papers.plain_lines import Line, points_each, read_line, read_options
+from cloud.core.papers.plain_passages import Passages
+from cloud.core.papers.plain_question import Question, build
+from cloud.core.papers.plain_writer import Writer
 from contract.paper import AnswerKey, Item, Node, PaperContent, Section
 
 FENCE = "```"
@@ -23,7 +28,7 @@ MOST_BYTES = 512 * 1024
 
 
 def read_plain(
-    file: str, data: bytes, found: Findings, pictures: Pictures
+    file: str, data: bytes, found: Findings, media: Media
 ) -> tuple[PaperContent, tuple[AnswerKey, ...]]:
     """Return the paper and its keys; only good when ``found`` has no error.
 
@@ -31,7 +36,7 @@ def read_plain(
     """
     if len(data) > MOST_BYTES:
         raise PaperRefused("text-too-large", file, f"{len(data)} bytes of text")
-    reader = _Reader(Writer(Place(found, file), pictures))
+    reader = _Reader(Writer(Place(found, file), media))
     text = decode_text(data, file).replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(text.split("\n"), start=1):
         reader.take(number, line)
@@ -54,6 +59,7 @@ class _Reader:
         self._at = writer.at
         self._title = ""
         self._sections: list[_Section] = []
+        self._passages = Passages(writer)
         self._fence: int | None = None
         self._code: list[str] = []
         self._last = 0
@@ -88,7 +94,12 @@ class _Reader:
         if not 0 < len(items) <= MOST_ITEMS:
             code = "too-many-items" if items else "no-items"
             self._at.error(code, f"1 to {MOST_ITEMS} questions make a paper")
-        content = PaperContent(title=self._title, sections=tuple(sections), items=tuple(items))
+        content = PaperContent(
+            title=self._title,
+            sections=tuple(sections),
+            items=tuple(items),
+            stimuli=self._passages.stimuli(),
+        )
         return content, tuple(keys)
 
     def _build(
@@ -96,8 +107,8 @@ class _Reader:
     ) -> None:
         name = f"Q{len(items) + 1:02d}"
         writer = replace(self._writer, at=replace(self._at, item=name))
-        item, key = build(question, name, points_each(section.title), writer)
-        items.append(item)
+        item, key = build(question, name, points_each(section.title), writer, KINDS)
+        items.append(self._passages.beside(item, question.line))
         keys.append(key)
 
     @property
@@ -113,13 +124,15 @@ class _Reader:
             self._fence = None
 
     def _place(self, line: Line) -> None:
+        if self._passages.take(line):
+            return
         question = self._question
         if line.kind == "title":
             self._begin(line)
         elif line.kind == "section":
             self._open(line)
         elif line.kind == "heading":
-            self._at.error("heading-deep", "only '# ' and '## ' are headings", line.number)
+            self._at.error("heading-deep", "only '# ', '## ' and '### ' are headings", line.number)
         elif line.kind == "question":
             self._ask(line)
         elif line.kind in {"key", "note"} and question:
@@ -138,6 +151,7 @@ class _Reader:
 
     def _open(self, line: Line) -> None:
         section = _Section(line.text, line.number)
+        self._passages.close()
         if self._sections and not self._sections[-1].title and self._question is None:
             # What stood between the title and the first section is read before its questions.
             section.rubric = self._sections.pop().rubric
@@ -162,8 +176,11 @@ class _Reader:
         if flags.text:
             question.stem.append(replace(line, text=flags.text))
         section.questions.append(question)
+        self._passages.ask(line.number)
 
     def _text(self, line: Line) -> None:
+        if self._passages.keep(line):
+            return
         question = self._question
         if question is None:
             self._introduce(line)

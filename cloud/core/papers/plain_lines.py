@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cloud.core.papers.whitespace import joined
-from contract.paper import Element, Image, Node, TextEntryInteraction
+from contract.paper import Element, Node
 
-Kind = Literal[
-    "blank", "title", "section", "heading", "question", "options", "key", "note", "code", "text"
-]
+_Heading = Literal["title", "section", "passage", "heading"]
+Kind = _Heading | Literal["blank", "question", "options", "key", "note", "code", "text"]
 
 # Every pattern takes time in proportion to the line, whatever the line: no two runs that can share
 # a character stand next to each other.
 _AT_MARGIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("title", re.compile(r"#\s+(?P<text>.*)")),
     ("section", re.compile(r"##\s+(?P<text>.*)")),
+    ("passage", re.compile(r"###\s+(?P<text>.*)")),
     ("heading", re.compile(r"#+(?P<text>[^#].*)")),
     ("question", re.compile(r"(?P<mark>[0-9]{1,3})[.、．](?![0-9])(?P<text>.*)")),
 )
@@ -31,16 +31,12 @@ _ANYWHERE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _OPTION = re.compile(r"(?P<star>\*?)\s?(?P<letter>[A-Z])\s?[.、．)）](?P<text>.*)")
 _NEXT_OPTION = re.compile(r"(?<!\s)(?:[ \t\u3000]{2,}+|\t)(?=(?:\*\s?)?[A-Z]\s?[.、．)）])")
-_POINTS = re.compile(r"[\[［(（]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*(?:points?|pts?|分)\s*[\]］)）]")
-_MULTIPLE = re.compile(r"[\[［【(（]\s*(?:multiple|多选题?)\s*[\]］】)）]", re.IGNORECASE)
-_ESSAY = re.compile(
-    r"[\[［【]\s*(?:essay|作文|论述|简答|问答)题?\s*(?:([0-9]{1,3})\s*(?:lines?|行)\s*)?[\]］】]",
-    re.IGNORECASE,
-)
 _EACH = re.compile(r"每(?:小题|题|(空))\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分")
 _EACH_ENGLISH = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?) points each")
 _INLINE = re.compile(
-    r"\\(?P<escaped>[\\`*_\[\]!#()0-9A-Z])"
+    r"\\(?P<escaped>[\\`*_\[\]{}|!#()0-9A-Z])"
+    r"|\[\[(?P<run>[^\[\]]+)\]\]"
+    r"|\{(?P<pick>[^{}]*\|[^{}]*)\}"
     r"|!\[(?P<alt>[^\[\]]*)\]\((?P<file>[^()\s]+)\)"
     r"|`(?P<code>[^`]+)`"
     r"|\*\*(?P<strong>[^*\s](?:[^*]*[^*\s])?)\*\*"
@@ -69,24 +65,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Flags:
-    """What a question says of itself in brackets, and its text without them."""
+class Marks:
+    """What the marks inside a line become; where one has no meaning, None leaves it as text."""
 
-    text: str
-    points: float | None = None
-    multiple: bool = False
-    essay: bool = False
-    lines: int | None = None
-
-    def also(self, more: "Flags") -> "Flags":
-        """Return these flags and those of a later line that holds nothing else."""
-        return Flags(
-            text=self.text,
-            points=self.points if more.points is None else more.points,
-            multiple=self.multiple or more.multiple,
-            essay=self.essay or more.essay,
-            lines=self.lines if more.lines is None else more.lines,
-        )
+    media: Callable[[str, str], Node | None]
+    """Of a file's name and what it is called."""
+    blank: Callable[[], Node] | None = None
+    pick: Callable[[str], Node | None] | None = None
+    run: Callable[[str], Node] | None = None
 
 
 def read_line(number: int, text: str) -> Line:
@@ -113,21 +99,6 @@ def read_options(line: Line) -> list[Option]:
     return options
 
 
-def read_flags(text: str) -> Flags:
-    """Take ``[2 points]``, ``（多选）`` and ``[essay 20 lines]`` out of a line of a question."""
-    points, essay = _POINTS.search(text), _ESSAY.search(text)
-    multiple = _MULTIPLE.search(text)
-    for found in (points, essay, multiple):
-        text = text.replace(found.group(), "", 1) if found else text
-    return Flags(
-        text=text.strip(),
-        points=float(points.group(1)) if points else None,
-        multiple=bool(multiple),
-        essay=bool(essay),
-        lines=int(essay.group(1)) if essay and essay.group(1) else None,
-    )
-
-
 def points_each(title: str) -> tuple[float | None, bool]:
     """Return the points that a section gives to each question, and whether to each blank."""
     if match := _EACH.search(title):
@@ -136,32 +107,31 @@ def points_each(title: str) -> tuple[float | None, bool]:
     return (float(match.group(1)) if match else None), False
 
 
-def inline(
-    text: str, picture: Callable[[str, str], Image | None], blank: Callable[[], str] | None = None
-) -> tuple[Node, ...]:
-    """Return a line's nodes. ``blank`` names the response of the next ``___``; None: they are text."""
+def inline(text: str, marks: Marks) -> tuple[Node, ...]:
+    """Return a line's nodes."""
     nodes: list[Node] = []
     at = 0
     for match in _INLINE.finditer(text):
-        node = _inline(match, picture, blank)
+        node = _inline(match, marks)
         if node is not None:
             nodes += [text[at : match.start()], node]
             at = match.end()
     return tuple(joined([*nodes, text[at:]]))
 
 
-def _inline(
-    match: re.Match[str],
-    picture: Callable[[str, str], Image | None],
-    blank: Callable[[], str] | None,
-) -> Node | None:
+def _inline(match: re.Match[str], marks: Marks) -> Node | None:
     """Return what a mark stands for, or None when it stands for itself."""
-    if match["escaped"]:
-        return match["escaped"]
+    made: Node | None = match["escaped"]
     if match["file"]:
-        return picture(match["file"], match["alt"])
-    if match["code"]:
-        return Element(tag="code", children=(match["code"],))
-    if match["strong"]:
-        return Element(tag="strong", children=inline(match["strong"], picture, blank))
-    return TextEntryInteraction(response=blank()) if blank else None
+        made = marks.media(match["file"], match["alt"])
+    elif match["code"]:
+        made = Element(tag="code", children=(match["code"],))
+    elif match["strong"]:
+        made = Element(tag="strong", children=inline(match["strong"], marks))
+    elif match["run"]:
+        made = marks.run(match["run"]) if marks.run else None
+    elif match["pick"]:
+        made = marks.pick(match["pick"]) if marks.pick else None
+    elif match["blank"]:
+        made = marks.blank() if marks.blank else None
+    return made

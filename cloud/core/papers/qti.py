@@ -7,8 +7,9 @@ from cloud.core.papers.findings import Findings, PaperRefused, Place
 from cloud.core.papers.items import Reference, read_item
 from cloud.core.papers.manifest import Manifest, read_manifest
 from cloud.core.papers.markup import Scene
+from cloud.core.papers.media import Media
 from cloud.core.papers.package import Package
-from cloud.core.papers.pictures import Pictures
+from cloud.core.papers.stimuli import Stimuli
 from cloud.core.papers.xmltree import Allowance, parse
 from contract.paper import AnswerKey, Item, PaperContent, Section
 
@@ -23,7 +24,7 @@ class _Outline:
 
 
 def read_qti(
-    name: str, package: Package, found: Findings, pictures: Pictures
+    name: str, package: Package, found: Findings, media: Media
 ) -> tuple[PaperContent, tuple[AnswerKey, ...]]:
     """Return the paper of a package and its keys; only good when ``found`` has no error.
 
@@ -32,17 +33,18 @@ def read_qti(
     """
     allowance = Allowance()
     manifest = read_manifest(package, allowance, found)
-    outline = _outline(name, manifest, package, allowance, Scene(Place(found, ""), pictures))
+    outline = _outline(name, manifest, package, allowance, Scene(Place(found, ""), media))
     references = [reference for part in outline.parts for reference in part.references]
     if len(references) > MOST_ITEMS:
         raise PaperRefused("too-many-items", "", f"{len(references)} items; {MOST_ITEMS} at most")
+    stimuli = Stimuli(package, allowance)
     items: dict[str, Item] = {}
     keys: dict[str, AnswerKey] = {}
     sections: list[Section] = []
     for part in outline.parts:
         ids = []
         for reference in part.references:
-            read = _read(reference, package, allowance, found, pictures)
+            read = _read(reference, package, found, media, stimuli)
             if read and read[0].id in items:
                 at = Place(found, reference.file, read[0].id)
                 at.error("item-duplicate", "two items have this identifier", reference.line)
@@ -57,6 +59,7 @@ def read_qti(
         language=outline.language,
         sections=tuple(sections),
         items=tuple(items.values()),
+        stimuli=stimuli.all(),
     )
     return content, tuple(keys.values())
 
@@ -74,7 +77,7 @@ def _outline(
         where = f"{document.file}:{root.line}"
         raise PaperRefused("not-a-test", where, f"the root is {root.raw}, not a test")
     at = Place(scene.at.found, document.file)
-    parts = Sections(package, allowance, Scene(at, scene.pictures)).parts(root)
+    parts = Sections(package, allowance, Scene(at, scene.media)).parts(root)
     _name_unused(manifest, parts, at)
     title = root.attrs.get("title", "").strip() or manifest.title or name
     return _Outline(title, root.attrs.get("lang", "").strip() or LANGUAGE, parts)
@@ -90,13 +93,13 @@ def _name_unused(manifest: Manifest, parts: tuple[Part, ...], at: Place) -> None
 def _read(
     reference: Reference,
     package: Package,
-    allowance: Allowance,
     found: Findings,
-    pictures: Pictures,
+    media: Media,
+    stimuli: Stimuli,
 ) -> tuple[Item, AnswerKey] | None:
     try:
-        document = parse(reference.file, package.read(reference.file), allowance)
+        document = parse(reference.file, package.read(reference.file), stimuli.allowance)
     except PaperRefused as refused:
         found.add(refused.finding)
         return None
-    return read_item(document, reference, found, pictures)
+    return read_item(document, reference, found, media, stimuli)

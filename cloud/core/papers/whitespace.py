@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cloud.core.papers.elements import BLOCKS
-from contract.paper import ChoiceInteraction, Element, ExtendedTextInteraction, Node
+from contract.paper import Element, InlineChoiceInteraction, Node, TextEntryInteraction
 
 SPACE = " \t\r\n\f"
 _SPACES = re.compile(f"[{SPACE}]+")
@@ -63,4 +63,5 @@ def joined(nodes: Iterable[Node]) -> list[Node]:
 def _is_block(node: Node) -> bool:
     if isinstance(node, Element):
         return node.tag in BLOCKS
-    return isinstance(node, ChoiceInteraction | ExtendedTextInteraction)
+    inline = TextEntryInteraction | InlineChoiceInteraction
+    return hasattr(node, "interaction") and not isinstance(node, inline)

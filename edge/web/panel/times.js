@@ -43,6 +43,14 @@ export function day(ms) {
   return new Date(ms).toLocaleDateString(locale(), { weekday: "short", month: "short", day: "numeric" });
 }
 
+/** A span to the second, as time is given back. @param {number} seconds @returns {string} */
+export function exactly(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (!minutes) return t("span.seconds", { seconds: rest });
+  return rest ? t("span.minutes-seconds", { minutes, seconds: rest }) : t("span.minutes", { minutes });
+}
+
 /** @param {number} value @returns {string} */
 function two(value) {
   return (value < 10 ? "0" : "") + value;

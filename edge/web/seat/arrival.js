@@ -1,5 +1,6 @@
 /** Before anybody sits here: the seat's name, its enrolment, the sign-in. */
 
+import { accommodate } from "./looks.js";
 import { wait } from "./rules.js";
 
 const ASK_AGAIN = 2000; // while the invigilator's tap is awaited
@@ -60,6 +61,7 @@ export class Arrival {
       const name = /** @type {string} */ (this.seat.seat);
       const { attempt, epoch } = await this.door.signIn(name, ticket, id);
       this.update({ reachable: true });
+      accommodate(attempt.accommodation);
       await this.sitting.take(attempt, epoch);
     } catch (problem) {
       this.update({ problem, reachable: !problem.unreachable });

@@ -2,6 +2,7 @@
 
 import { request } from "/shared/problems.js";
 import { ENDORSEMENT, newKey, publicPoint, sign } from "/shared/p256.js";
+import { playsKey } from "./plays.js";
 
 /** @typedef {import("./types.js").Attempt} Attempt */
 /** @typedef {import("./types.js").Epoch} Epoch */
@@ -9,8 +10,12 @@ import { ENDORSEMENT, newKey, publicPoint, sign } from "/shared/p256.js";
 
 /** The seat's conversation with the box about who sits here. */
 export class Door {
-  /** @param {{outbox: import("./outbox.js").Outbox, clock: import("./clock.js").BoxClock}} parts */
-  constructor({ outbox, clock }) {
+  /**
+   * @param {{outbox: import("./outbox.js").Outbox, clock: import("./clock.js").BoxClock,
+   *   trust: import("./trust.js").Trust}} parts
+   */
+  constructor({ outbox, clock, trust }) {
+    this.trust = trust;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -27,7 +32,9 @@ export class Door {
   /** @param {string} seat @returns {Promise<"enrolled" | "waiting">} */
   async enrol(seat) {
     const public_key = await publicPoint(await this.enrolmentKey());
-    return (await request("/api/seats", { json: { seat, public_key } })).state;
+    const { state, keys } = await request("/api/seats", { json: { seat, public_key } });
+    if (state === "enrolled") await this.trust.meet(keys);
+    return state;
   }
 
   /**
@@ -43,6 +50,7 @@ export class Door {
     const attempt = /** @type {Attempt} */ (
       await request("/api/sign-in", { json: { seat, ticket, id_number, public_key, endorsement } })
     );
+    await this.trust.signedIn(attempt, public_key);
     this.clock.take(attempt.now_ms, attempt.error_ms, sent);
     const epoch = {
       id: attempt.attempt + "/" + attempt.epoch,
@@ -53,6 +61,11 @@ export class Door {
       base: { revision: attempt.revision, sha256: attempt.head },
       atHq: attempt.at_hq,
       stopped: null,
+      ticket: attempt.ticket,
+      venue: attempt.venue,
+      session: attempt.session.session,
+      export: attempt.export,
+      opening: attempt.opening,
     };
     await this.outbox.putEpoch(epoch);
     return { attempt, epoch };
@@ -62,6 +75,7 @@ export class Door {
   async ask(epoch) {
     const sent = this.clock.monotonic();
     const attempt = await request("/api/attempt", { token: epoch.token });
+    await this.trust.meet(attempt.keys);
     this.clock.take(attempt.now_ms, attempt.error_ms, sent);
     return { ...attempt, token: epoch.token };
   }
@@ -78,6 +92,8 @@ export class Door {
     await this.outbox.acknowledge(epoch.id, (one) => one.revision <= attempt.revision);
     const agreed = {
       ...epoch,
+      opening: attempt.opening,
+      export: attempt.export,
       base: { revision: attempt.revision, sha256: attempt.head },
       atHq: attempt.at_hq,
       stopped: forked ? "operation-forked" : epoch.stopped,
@@ -86,15 +102,22 @@ export class Door {
     return agreed;
   }
 
+  /** @param {Epoch} epoch */
+  async forget(epoch) {
+    await this.outbox.release(epoch);
+    const still = Array.from(this.outbox.epochs.values()).some((one) => one.attempt === epoch.attempt);
+    if (!still) await this.outbox.keep(playsKey(epoch.attempt), undefined);
+  }
+
   /** Forget earlier sign-ins that headquarters has in full. @param {string | null} current */
   async release(current) {
     for (const epoch of Array.from(this.outbox.epochs.values())) {
       if (epoch.id === current) continue;
       const atHq = await this.ask(epoch).then(
         (attempt) => attempt.at_hq,
-        () => epoch.atHq, // unreachable, or the token has ended: keep what is here
+        (problem) => problem.more?.at_hq ?? epoch.atHq, // replaced; or nothing is known: keep all
       );
-      if (atHq >= this.outbox.tip(epoch).revision) await this.outbox.release(epoch);
+      if (atHq >= this.outbox.tip(epoch).revision) await this.forget(epoch);
     }
   }
 }

@@ -10,16 +10,17 @@ import { wait } from "./rules.js";
  * refusal; returns null when the candidate went back.
  * @param {Epoch} epoch
  * @param {{author: import("./author.js").Author, outbox: import("./outbox.js").Outbox,
+ *   files: import("./files.js").Files,
  *   sender: import("./sender.js").Sender, given_up: () => boolean, random?: () => number}} parts
  * @returns {Promise<import("./types.js").SignedReceipt | null>}
  */
-export async function handIn(epoch, { author, outbox, sender, given_up, random }) {
+export async function handIn(epoch, { author, outbox, files, sender, given_up, random }) {
   let failures = 0;
   await author.flush();
   sender.wake();
   while (!given_up()) {
-    if (outbox.unsent(epoch.id) > 0) {
-      await pause(100); // the sender tries at its own pace
+    if (outbox.unsent(epoch.id) + files.unsent(epoch.attempt) > 0) {
+      await pause(100); // the senders try at their own pace
       continue;
     }
     try {

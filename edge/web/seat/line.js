@@ -13,10 +13,11 @@ export class Line {
   /**
    * @param {{clock: import("./clock.js").BoxClock, outbox: import("./outbox.js").Outbox,
    *   box: (box: import("./types.js").Box) => void, attempt: (changes: any) => void,
-   *   reachable: (up: boolean) => void, back: () => void, unsent: () => number}} parts
+   *   reachable: (up: boolean) => void, back: () => void, unsent: () => number,
+   *   reports: import("./reports.js").Reports}} parts
    *   `back`: the line is up again after it was down
    */
-  constructor({ clock, outbox, box, attempt, reachable, back, unsent }) {
+  constructor({ clock, outbox, box, attempt, reachable, back, unsent, reports }) {
     this.clock = clock;
     this.outbox = outbox;
     this.box = box;
@@ -24,12 +25,12 @@ export class Line {
     this.reachable = reachable;
     this.back = back;
     this.unsent = unsent;
+    this.reports = reports;
     /** @type {Live | null} */
     this.live = null;
     this.token = "";
     this.down = false;
-    this.reporting = false;
-    setInterval(() => this.live?.send({ type: "beat", unsent: this.unsent() }), BEAT);
+    setInterval(() => this.live?.send({ type: "beat", unsent: this.unsent(), now_ms: Date.now() }), BEAT);
     setInterval(() => this.askBox(), ASK_TIME);
     window.addEventListener("online", () => this.live?.hurry());
   }
@@ -63,7 +64,7 @@ export class Line {
     if (state.type === "attempt") {
       const { type, ...changes } = state;
       this.attempt(changes);
-      this.report();
+      this.reports.send();
     }
   }
 
@@ -83,28 +84,7 @@ export class Line {
   }
 
   /** @param {import("./watch.js").Left} what @param {number | null} milliseconds */
-  async left(what, milliseconds) {
-    const queue = this.outbox.kept("left") ?? [];
-    await this.outbox.keep("left", [...queue, { token: this.token, what, milliseconds }]);
-    await this.report();
-  }
-
-  /** Send what was noticed, the oldest first; what cannot be sent now stays. */
-  async report() {
-    if (this.reporting) return;
-    this.reporting = true;
-    try {
-      for (let queue = this.outbox.kept("left") ?? []; queue.length; queue = this.outbox.kept("left")) {
-        const { token, what, milliseconds } = queue[0];
-        await request("/api/left", { json: { what, milliseconds }, token }).catch((problem) => {
-          if (problem.unreachable || problem.status >= 500) throw problem;
-        });
-        await this.outbox.keep("left", this.outbox.kept("left").slice(1));
-      }
-    } catch (problem) {
-      console.warn("reports wait for the box", problem);
-    } finally {
-      this.reporting = false;
-    }
+  left(what, milliseconds) {
+    this.reports.add({ path: "/api/left", json: { what, milliseconds }, token: this.token });
   }
 }

@@ -11,9 +11,11 @@ import { mayOpen, sealedReady, wait } from "./rules.js";
 export class Opening {
   /**
    * @param {{seat: Seat, update: (changes: Partial<Seat>) => void,
-   *   outbox: import("./outbox.js").Outbox, papers: import("./papers.js").Papers}} parts
+   *   outbox: import("./outbox.js").Outbox, papers: import("./papers.js").Papers,
+   *   closed: () => void}} parts  `closed` when the paper is put away
    */
-  constructor({ seat, update, outbox, papers }) {
+  constructor({ seat, update, outbox, papers, closed }) {
+    this.closed = closed;
     this.seat = seat;
     this.update = update;
     this.outbox = outbox;
@@ -37,9 +39,10 @@ export class Opening {
     for (let failures = 1; this.seat.attempt && !sealedReady(this.seat); failures += 1) {
       const { manifest } = this.seat.attempt.paper;
       try {
-        await this.papers.prefetch(manifest, (verified, total) =>
+        const outer = await this.papers.prefetch(manifest, (verified, total) =>
           this.update({ sealed: { total, verified, fault: null } }),
         );
+        if (outer.package_key) await this.outbox.keep("package-key", outer.package_key);
       } catch (problem) {
         console.warn("the sealed paper is not here yet", problem);
         this.update({ sealed: { total: null, verified: 0, fault: problem.code ?? "internal" } });
@@ -81,6 +84,7 @@ export class Opening {
   async putAway() {
     this.assets?.close();
     this.assets = null;
+    this.closed();
     if (this.outbox.kept("key")) await this.outbox.keep("key", undefined);
   }
 }

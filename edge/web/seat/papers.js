@@ -11,7 +11,9 @@ const CACHE = "kaobox-sealed";
 
 /** Sealed blobs by hash, in the browser's cache where there is one. */
 export class Papers {
-  constructor() {
+  /** @param {() => string | undefined} issuer  headquarters' key, which has to sign manifests */
+  constructor(issuer) {
+    this.issuer = issuer;
     /** @type {Map<string, ArrayBuffer>} */
     this.held = new Map();
   }
@@ -23,7 +25,7 @@ export class Papers {
    * @returns {Promise<Outer>}
    */
   async prefetch(manifest, tell) {
-    const outer = await readManifest(await this.blob(manifest), manifest);
+    const outer = await readManifest(await this.blob(manifest), manifest, this.issuer());
     const wanted = outer.segments;
     tell(0, wanted.length);
     let verified = 0;
@@ -43,7 +45,7 @@ export class Papers {
    * @returns {Promise<Assets>}
    */
   async open(manifest, key) {
-    const outer = await readManifest(await this.blob(manifest), manifest);
+    const outer = await readManifest(await this.blob(manifest), manifest, this.issuer());
     const assets = new Assets(await openSealed(outer, key, (name) => this.blob(name)));
     await assets.loadFonts();
     this.held.clear();

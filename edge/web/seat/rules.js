@@ -7,20 +7,23 @@ import { answered } from "/shared/item.js";
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {"good" | "attention" | "bad" | "unknown"} Status */
 /** @typedef {{status: Status, word: string, values?: Object<string, number>}} Light */
-/** @typedef {"insecure" | "asking" | "other-tab" | "seat-name" | "enrolling" | "sign-in" | "replaced" |
- *   "rules" | "waiting" | "exam" | "receipt"} Phase */
+/** @typedef {"check" | "insecure" | "asking" | "other-tab" | "distrust" | "seat-name" | "enrolling" | "sign-in" |
+ *   "replaced" | "rules" | "waiting" | "exam" | "receipt"} Phase */
 
 const BATCH = 50;
 const BATCH_BYTES = 512 * 1024;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5000; // a hundred seats within 5 s are nothing to a box
+const AWAY = 30000;
 const LAST_MINUTES = 5 * 60 * 1000;
 
 /** Which page shows. @param {Seat} seat @returns {Phase} */
 export function phase(seat) {
+  if (seat.checking) return "check";
   if (!seat.secure) return "insecure";
   if (seat.tab === "asking") return "asking";
   if (seat.tab === "other") return "other-tab";
+  if (seat.distrust && !seat.paper) return "distrust"; // whoever writes already writes on
   if (seat.attempt) return attemptPhase(seat);
   if (!seat.seat) return "seat-name";
   return seat.enrolment === "enrolled" ? "sign-in" : "enrolling";
@@ -33,6 +36,24 @@ function attemptPhase(seat) {
   if (seat.stopped) return "replaced";
   if (seat.paper) return "exam";
   return seat.rulesAccepted ? "waiting" : "rules";
+}
+
+/**
+ * Whether staff should hear of it: nothing from the box for half a minute while somebody sits here.
+ * @param {Seat} seat @param {number | null} lost  when it stopped answering @param {number} now
+ */
+export function isAway(seat, lost, now) {
+  return seat.attempt !== null && lost !== null && now - lost >= AWAY;
+}
+
+/**
+ * The notices for the candidate, newest first, and which are new to them.
+ * @param {Seat} seat
+ * @returns {import("./types.js").Notice[]}
+ */
+export function noticesOf(seat) {
+  const told = (seat.attempt?.notices ?? []).slice().reverse();
+  return told.map((one) => ({ ...one, read: one.read || seat.read.includes(one.notice) }));
 }
 
 /** Whether the paper's key may be asked for now. @param {Seat} seat @returns {boolean} */
@@ -78,6 +99,7 @@ function hereLight(seat) {
 function boxLight(seat) {
   const n = seat.unsent + seat.unwritten;
   const values = { n };
+  if (seat.distrust) return { status: "bad", word: "light.box-foreign" };
   if (seat.stopped) return { status: "bad", word: "light.box-stopped" };
   if (!seat.reachable) {
     const word = n > 0 ? "light.box-away-unsent" : "light.box-away";
@@ -138,7 +160,8 @@ export function wait(failures, random) {
 /**
  * Where each item stands, in the paper's order.
  * @param {Seat} seat
- * @returns {Array<{number: number, item: Item, answered: "none" | "part" | "all", flagged: boolean, section: number}>}
+ * @returns {Array<{number: number, item: Item, answered: "none" | "part" | "all", flagged: boolean, section: number,
+ *   corrected: boolean}>}
  */
 export function standing(seat) {
   if (!seat.paper) return [];
@@ -148,6 +171,7 @@ export function standing(seat) {
     section,
     answered: answered(item, seat.answers[item.id]),
     flagged: seat.flags.includes(item.id),
+    corrected: (seat.attempt?.notices ?? []).some((one) => one.item === item.id),
   }));
 }
 

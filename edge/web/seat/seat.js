@@ -1,21 +1,27 @@
 /** Composition of the seat page: makes the parts, ties them together, shows what the state says. */
 
 import "./words.js";
-import { request } from "/shared/problems.js";
+import "./words-check.js";
+import { request, unreachable } from "/shared/problems.js";
 import { Arrival } from "./arrival.js";
 import { Author } from "./author.js";
 import { BoxClock } from "./clock.js";
 import { Door } from "./door.js";
+import { Exporting } from "./exporting.js";
+import { Files } from "./files.js";
 import { Line } from "./line.js";
-import { applyLooks } from "./looks.js";
+import { applyLooks, resetLooks } from "./looks.js";
 import { Opening } from "./opening.js";
 import { Outbox } from "./outbox.js";
 import { Papers } from "./papers.js";
-import { phase } from "./rules.js";
+import { playsOf } from "./plays.js";
+import { Reports } from "./reports.js";
+import { isAway, phase } from "./rules.js";
 import { Sender } from "./sender.js";
 import { Sitting } from "./sitting.js";
 import { atStart } from "./state.js";
 import { ownTab } from "./tab.js";
+import { Trust, keyName } from "./trust.js";
 import { Page } from "./view/page.js";
 import { Watch, stayHere } from "./watch.js";
 
@@ -25,6 +31,8 @@ const seat = atStart();
 const clock = new BoxClock();
 const page = new Page(document.getElementById("seat"), seat);
 let due = false;
+/** @type {number | null} */
+let lost = null; // when the box last stopped answering, on the monotonic clock
 
 /** @param {Partial<import("./types.js").Seat>} changes */
 function update(changes) {
@@ -37,17 +45,28 @@ function update(changes) {
 function draw() {
   due = false;
   seat.clockKnown = clock.error() !== null;
+  lost = seat.reachable ? null : (lost ?? clock.monotonic());
+  seat.away = isAway(seat, lost, clock.monotonic());
   page.show(seat, clock.now());
 }
 
 async function begin() {
   const outbox = await Outbox.open(() => update({ store: outbox.state }));
-  const papers = new Papers();
-  const door = new Door({ outbox, clock });
-  const opening = new Opening({ seat, update, outbox, papers });
+  const trust = new Trust({ outbox, differ: (distrust) => update({ distrust }) });
+  const papers = new Papers(() => trust.keys?.hq);
+  const door = new Door({ outbox, clock, trust });
+  const reports = new Reports({ outbox, may: () => seat.distrust === null });
+  const plays = playsOf(outbox, () => seat.attempt?.attempt ?? "");
+  const opening = new Opening({ seat, update, outbox, papers, closed: plays.forget });
+  const files = new Files({
+    outbox,
+    post: (token, bytes) => requestKnown("/api/uploads", { bytes, token, patience: 120000 }),
+    changed: () => sitting.count(),
+    refused: (fileFault) => update({ fileFault }),
+  });
   const sender = new Sender({
     outbox,
-    post: (token, operations) => request("/api/operations", { json: { operations }, token }),
+    post: (token, operations) => requestKnown("/api/operations", { json: { operations }, token }),
     current: () => sitting.epoch?.id ?? null,
     heard: (problem) => {
       update({ reachable: problem === null || !problem.unreachable });
@@ -70,13 +89,15 @@ async function begin() {
     clock,
     outbox,
     box: (box) => update({ box }),
-    attempt: (changes) => sitting.changed(changes),
+    attempt: (changes) => seat.distrust || sitting.changed(changes),
     reachable: (reachable) => update({ reachable }),
     back: () => sitting.refresh(),
     unsent: () => seat.unsent,
+    reports,
   });
   /** @type {Sitting} */
-  const sitting = new Sitting({ seat, update, outbox, clock, door, line, opening, author, sender });
+  const sitting = new Sitting({ seat, update, outbox, clock, door, line, opening, author, sender, files, trust, reports });
+  const exporting = new Exporting({ seat, update, clock, outbox, flush: () => author.flush() });
   const arrival = new Arrival({ seat, update, outbox, door, sitting });
   const watch = new Watch((what, milliseconds) => {
     update({ warning: { what, milliseconds } });
@@ -101,8 +122,24 @@ async function begin() {
       if (seat.warning?.what === "fullscreen-lost") fullScreen();
       update({ warning: null });
     },
-    leave: () => sitting.leave().then(() => arrival.enrol()),
+    leave: async () => {
+      resetLooks();
+      await sitting.leave();
+      await arrival.enrol();
+    },
     picture: (name) => opening.url(name),
+    plays,
+    keep: (file) => sitting.keepFile(file),
+    read: (notice) => sitting.acknowledge(notice),
+    sheet: (sheet) => update({ sheet }),
+    askExport: () => exporting.ask(),
+    exportNow: (code) => exporting.go(code),
+    closeExport: () => exporting.close(),
+    acceptBox: async (name) => {
+      const taken = await acceptBox(trust, name);
+      if (taken) await start(arrival, sitting);
+      return taken;
+    },
     clear: () => clear(papers),
     refresh: () => location.reload(),
   };
@@ -119,7 +156,27 @@ async function begin() {
   const saved = outbox.kept("clock");
   if (saved) clock.restore(saved);
   line.askBox();
+  files.load();
+  await start(arrival, sitting);
+}
+
+/** @param {Arrival} arrival @param {Sitting} sitting */
+async function start(arrival, sitting) {
   if (!(await sitting.resume())) arrival.enrol();
+}
+
+/** Ask only the box that this seat was enrolled with. @param {string} path @param {import("/shared/problems.js").Asking} asking */
+function requestKnown(path, asking) {
+  if (seat.distrust) return Promise.reject(unreachable("another box answers"));
+  return request(path, asking);
+}
+
+/** Staff type what the panel shows of the new box's key. @param {Trust} trust @param {string} name @returns {Promise<boolean>} */
+async function acceptBox(trust, name) {
+  const met = seat.distrust?.met;
+  if (!met || (await keyName(met.box)) !== name.toLowerCase().replace(/[^0-9a-f]/g, "")) return false;
+  await trust.replace(met);
+  return true;
 }
 
 /** The address names the seat once, the browser remembers it. @param {Outbox} outbox */
@@ -158,7 +215,7 @@ async function clear(papers) {
 applyLooks();
 stayHere();
 draw();
-if (seat.secure) {
+if (seat.secure && !seat.checking) {
   navigator.serviceWorker?.register("/seat/sw.js").catch((error) => console.warn(error));
   ownTab((tab) => {
     if (tab === "mine") begin();

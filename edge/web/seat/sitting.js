@@ -22,6 +22,9 @@ import { nobody } from "./state.js";
  * @property {import("./opening.js").Opening} opening
  * @property {import("./author.js").Author} author
  * @property {import("./sender.js").Sender} sender
+ * @property {import("./files.js").Files} files
+ * @property {import("./trust.js").Trust} trust
+ * @property {import("./reports.js").Reports} reports
  */
 
 const ENDS = ["sign-in-needed", "epoch-stale"]; // other answers pass by themselves
@@ -68,8 +71,8 @@ export class Sitting {
 
   /** @param {Attempt} attempt_now  whole, with its answers @param {Epoch} epoch */
   async take(attempt_now, epoch) {
-    const { outbox, update, line, sender } = this.parts;
-    const attempt = newer(this.seat.attempt, attempt_now);
+    const { outbox, update, line } = this.parts;
+    const attempt = await this.proved(newer(this.seat.attempt, attempt_now));
     this.epoch = epoch;
     await outbox.keep("attempt", attempt);
     const marks = this.kept("marks", { flags: [], place: 0 });
@@ -79,12 +82,13 @@ export class Sitting {
       answers: { ...answersShown(attempt, outbox.operations(epoch.id)), ...this.parts.author.typed() },
       rulesAccepted: this.kept("rules", null) === attempt.session.rules_version,
       byCandidate: this.kept("submitting", false),
+      read: this.kept("read", []),
       ...(this.seat.paper ? {} : marks),
     });
     this.count();
     if (this.parts.clock.heard) await outbox.keep("clock", this.parts.clock.snapshot());
     line.open(epoch.token);
-    sender.wake();
+    this.wake();
     this.next();
   }
 
@@ -97,10 +101,12 @@ export class Sitting {
       return;
     }
     this.news += 1;
-    const attempt = newer(before, { ...before, ...changes });
+    const told = await this.proved({ ...before, ...changes });
+    if (this.seat.attempt?.attempt !== told.attempt) return;
+    const attempt = newer(this.seat.attempt, told);
     this.parts.update({ attempt });
     await this.parts.outbox.keep("attempt", attempt);
-    if (this.seat.unsent > 0) this.parts.sender.wake();
+    if (this.seat.unsent > 0) this.wake();
     this.next();
   }
 
@@ -151,14 +157,14 @@ export class Sitting {
 
   /** Confirmed by the candidate: goes on after a reload too, until it is done or called off. */
   async submit() {
-    const { update, author, outbox, sender } = this.parts;
+    const { update, author, outbox, files, sender } = this.parts;
     const epoch = this.epoch;
     if (!epoch || this.seat.submitting === "sending") return;
     update({ submitting: "sending", byCandidate: true, problem: null });
     await this.keep("submitting", true);
     const given_up = () => this.seat.submitting !== "sending" || this.epoch?.id !== epoch.id;
     try {
-      const receipt = await handIn(epoch, { author, outbox, sender, given_up });
+      const receipt = await handIn(epoch, { author, outbox, files, sender, given_up });
       if (receipt) await this.submitted(receipt);
     } catch (problem) {
       await this.keep("submitting", false);
@@ -175,7 +181,7 @@ export class Sitting {
   /** @param {import("./types.js").SignedReceipt} receipt */
   async submitted(receipt) {
     const before = /** @type {Attempt} */ (this.seat.attempt);
-    const attempt = { ...before, state: /** @type {const} */ ("submitted"), receipt };
+    const attempt = await this.proved({ ...before, state: "submitted", receipt });
     await this.parts.outbox.keep("attempt", attempt);
     this.parts.update({ attempt });
     await this.finish();
@@ -186,11 +192,29 @@ export class Sitting {
     await this.parts.author.flush();
     this.parts.update({ submitting: "no", paper: null, overview: false, warning: null });
     await this.parts.opening.putAway();
-    if (this.asking || this.seat.attempt?.receipt) return;
+    if (this.asking || this.seat.attempt?.receipt || this.seat.receiptFault) return;
     this.asking = true;
     await pause(wait(2, Math.random()));
     this.asking = false;
     await this.refresh();
+  }
+
+  /** Without a receipt that the known box did not sign. @param {Attempt} attempt @returns {Promise<Attempt>} */
+  async proved(attempt) {
+    if (!attempt.receipt) return attempt;
+    const receiptFault = !(await this.parts.trust.receipt(attempt.receipt));
+    this.parts.update({ receiptFault });
+    return receiptFault ? { ...attempt, receipt: null } : attempt;
+  }
+
+  /** The candidate has read a notice. @param {string} notice */
+  async acknowledge(notice) {
+    const epoch = this.epoch;
+    if (!epoch || this.seat.read.includes(notice)) return;
+    await this.parts.reports.add({ path: "/api/notices/" + notice + "/read", json: {}, token: epoch.token });
+    const read = [...this.seat.read, notice];
+    await this.keep("read", read);
+    this.parts.update({ read }); // told to be read only once that is kept here
   }
 
   /** Make room for the next sign-in; operations stay until headquarters has them. */
@@ -205,12 +229,25 @@ export class Sitting {
     door.release(null);
   }
 
+  /** Send what the box lacks. */
+  wake() {
+    this.parts.sender.wake();
+    this.parts.files.wake();
+  }
+
+  /** A file that is handed in. @param {File} file */
+  async keepFile(file) {
+    if (!this.epoch || locked(this.seat, this.parts.clock.now())) throw new Error("nobody writes now");
+    return this.parts.files.keep(this.epoch, file);
+  }
+
   /** Count what is written and what the box lacks. */
   count() {
     if (!this.epoch) return;
-    const { outbox, update } = this.parts;
+    const { outbox, files, update } = this.parts;
     const { revision, sha256 } = outbox.tip(this.epoch);
-    update({ revision, head: sha256.slice(-16), unsent: outbox.unsent(this.epoch.id) });
+    const unsent = outbox.unsent(this.epoch.id) + files.unsent(this.epoch.attempt);
+    update({ revision, head: sha256.slice(-16), unsent });
   }
 
   keepMarks() {

@@ -20,6 +20,10 @@ export function nobody() {
     head: "",
     unsent: 0,
     problem: null,
+    fileFault: null,
+    receiptFault: false,
+    read: [],
+    sheet: "",
     warning: null,
   };
 }
@@ -27,6 +31,7 @@ export function nobody() {
 /** @returns {Seat} */
 export function atStart() {
   return /** @type {Seat} */ ({
+    checking: new URLSearchParams(location.search).has("check"),
     secure: Boolean(window.isSecureContext && crypto.subtle),
     tab: "asking",
     seat: null,
@@ -36,6 +41,9 @@ export function atStart() {
     unwritten: 0,
     store: "kept",
     clockKnown: false,
+    distrust: null,
+    away: false,
+    exporting: null,
     ...nobody(),
   });
 }

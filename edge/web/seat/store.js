@@ -1,6 +1,14 @@
 /** IndexedDB as two promises: read everything once, write strictly durable ever after. */
 
-const VERSION = 1;
+const VERSION = 2;
+/** @type {Object<string, IDBObjectStoreParameters | undefined>} */
+const STORES = {
+  kept: undefined,
+  epochs: { keyPath: "id" },
+  operations: { keyPath: ["epoch", "revision"] },
+  files: { keyPath: "id" },
+  contents: undefined, // bytes of the files, apart: they are never all in memory
+};
 
 /**
  * @typedef {Object} Change
@@ -26,9 +34,10 @@ export class Store {
     try {
       const request = indexedDB.open(name, VERSION);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore("kept");
-        request.result.createObjectStore("epochs", { keyPath: "id" });
-        request.result.createObjectStore("operations", { keyPath: ["epoch", "revision"] });
+        const held = request.result.objectStoreNames;
+        Object.entries(STORES).forEach(([store, kind]) => {
+          if (!held.contains(store)) request.result.createObjectStore(store, kind);
+        });
       };
       return new Store(await settled(request));
     } catch (error) {
@@ -44,6 +53,11 @@ export class Store {
     return keys.map((key, index) => [key, records[index]]);
   }
 
+  /** @param {string} store @param {any} key @returns {Promise<any>} undefined when it is not there */
+  one(store, key) {
+    return settled(this.db.transaction(store).objectStore(store).get(key));
+  }
+
   /**
    * All or nothing; resolves when the disk has it, as far as a browser can promise that.
    * @param {Change[]} changes
@@ -55,11 +69,16 @@ export class Store {
       const transaction = this.db.transaction(names, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
-      changes.forEach((change) => {
-        const store = transaction.objectStore(change.store);
-        if (change.remove) store.delete(change.key);
-        else store.put(change.put, change.key);
-      });
+      try {
+        changes.forEach((change) => {
+          const store = transaction.objectStore(change.store);
+          if (change.remove) store.delete(change.key);
+          else store.put(change.put, change.key);
+        });
+      } catch (error) {
+        transaction.abort();
+        reject(error);
+      }
     });
   }
 }

@@ -13,12 +13,20 @@ export class Watch {
     /** @type {{what: Left, since: number} | null} */
     this.away = null;
     this.extended = false;
+    this.choosing = false; // the browser's own dialog for files takes the focus, and full screen with it
+    document.addEventListener("click", (event) => {
+      const to = event.target;
+      if (to instanceof HTMLInputElement && to.type === "file") this.choosing = true;
+    });
     /** @type {any} */ (window.screen).addEventListener?.("change", () => this.lookAround());
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("blur", () => setTimeout(() => this.look(), SETTLE));
-    window.addEventListener("focus", () => this.look());
+    window.addEventListener("focus", () => {
+      this.choosing = false;
+      this.look();
+    });
     document.addEventListener("fullscreenchange", () => {
-      if (this.watching && !document.fullscreenElement) this.left("fullscreen-lost", null);
+      if (this.watching && !this.choosing && !document.fullscreenElement) this.left("fullscreen-lost", null);
     });
   }
 
@@ -42,7 +50,8 @@ export class Watch {
 
   look() {
     if (!this.watching) return;
-    const what = document.hidden ? "hidden" : document.hasFocus() ? null : "blurred";
+    const here = document.hasFocus() || this.choosing;
+    const what = document.hidden ? "hidden" : here ? null : "blurred";
     if (what && !this.away) {
       this.away = { what, since: performance.now() };
     } else if (what === "hidden" && this.away) {

@@ -40,6 +40,8 @@ TOKENS = [
         "*",
         " ",
     ),
+    *("### 材料\n", "［连线］", "[order]", "[gaps]", "[pairs]", "[slider 0-9]", "[upload pdf]"),
+    *("{", "|*", "}", "[[", "]]", " —— ", "![a（2 次）](b.mp3)"),
     *("\t", "　", "#", "999.", "0.", "\u2028", "\ufeff", "文字"),
 ]
 XML_TOKENS = [
@@ -71,6 +73,14 @@ XML_TOKENS = [
         '<assessmentSectionRef href="test.xml"/>',
         "<weight value='1e308'/>",
         "9" * 5000,
+        "<math>",
+        "<mfenced>",
+        "<gap identifier='G'/>",
+        "<hottextInteraction>",
+        "<matchInteraction>",
+        "<audio/>",
+        "<include href='test.xml'/>",
+        "<qti-assessment-stimulus-ref href='items/Q01.xml'/>",
     ),
 ]
 

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from cloud.core.papers.findings import PaperRefused
-from cloud.core.papers.pictures import Pictures, kind
+from cloud.core.papers.media import Media
+from cloud.core.papers.pictures import kind
 
 
 def drawn(format_: str, size: tuple[int, int] = (30, 20), **options: object) -> bytes:
@@ -71,8 +72,8 @@ class Shelf:
 
 def test_a_picture_is_read_once_and_named_by_its_content() -> None:
     shelf = Shelf(a=drawn("PNG"), b=drawn("PNG"), c=drawn("PNG", (1, 1)))
-    pictures = Pictures(shelf)
-    names = [pictures.take(file) for file in ("a", "a", "b", "c")]
+    media = Media(shelf)
+    names = [media.picture(file) for file in ("a", "a", "b", "c")]
     assert shelf.reads == 3
     assert names[0] == names[1] == names[2] != names[3]
-    assert set(pictures.taken) == set(names)
+    assert set(media.taken) == set(names)

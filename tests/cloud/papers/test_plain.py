@@ -215,7 +215,7 @@ def test_two_papers_in_one_zip_are_refused(zip_of: Callable[..., bytes]) -> None
         ("# \n" + CHOICE, "text-before-title", 1),
         ("说明\n# 卷\n" + CHOICE, "text-before-title", 1),
         ("# 卷\n# 卷\n" + CHOICE, "title-twice", 2),
-        ("# 卷\n### 小节\n" + CHOICE, "heading-deep", 2),
+        ("# 卷\n#### 小节\n" + CHOICE, "heading-deep", 2),
         ("# 卷\n", "no-items", None),
         ("# 卷\n## 一\n## 二\n" + CHOICE, "section-empty", 2),
         ("# 卷\n" + CHOICE + "3. 题\n*A. 甲\nB. 乙", "question-number", 5),

@@ -1,13 +1,17 @@
 """The sample papers, which are what a user tries first."""
 
 import io
+import re
+from typing import get_args
 
 import pytest
 from PIL import Image
 
 from cloud.core.papers.importing import Imported, read_paper
-from contract.paper import AnswerKey, Item
+from contract.paper import AnswerKey, Interaction, Item
 from kaobox.samples import papers
+
+INTERACTIONS = get_args(get_args(Interaction)[0])
 
 
 def read(name: str) -> Imported:
@@ -19,7 +23,8 @@ def test_a_sample_is_imported_without_a_finding(name: str) -> None:
     imported = read(name)
     assert imported.findings == ()
     assert imported.content is not None
-    assert imported.content.title == "计算机应用基础 期末考试（样卷）"
+    titles = {"kinds": "题型样卷", "kinds-plain": "题型样卷"}
+    assert imported.content.title == titles.get(name, "计算机应用基础 期末考试（样卷）")
     assert [key.item for key in imported.keys] == [item.id for item in imported.content.items]
 
 
@@ -56,6 +61,27 @@ def test_the_three_versions_of_a_question_have_one_key() -> None:
         assert key.keys == whole[name].keys == newer[name].keys
         assert "Declaration" in key.scoring
         assert "-declaration" in newer[name].scoring
+
+
+def kinds_of(name: str) -> set[str]:
+    content = read(name).content
+    assert content is not None
+    told = content.model_dump_json(exclude_defaults=False)
+    kinds = set(re.findall(r'"interaction":"([A-Za-z]+)"', told))
+    return kinds | {part for part in ("audio", "image", "gap", "hottext") if f'"{part}":' in told}
+
+
+def test_the_paper_of_kinds_has_every_kind_that_a_seat_draws() -> None:
+    drawn = {get_args(one.model_fields["interaction"].annotation)[0] for one in INTERACTIONS}
+    parts = {"audio", "image", "gap", "hottext"}
+    assert kinds_of("kinds") == drawn | parts
+    assert kinds_of("kinds-plain") == (drawn | parts) - {"image"}
+    for name in ("kinds", "kinds-plain"):
+        content = read(name).content
+        assert content is not None
+        (stimulus,) = content.stimuli
+        assert sum(item.stimulus == stimulus.id for item in content.items) == 2
+    assert '"tag":"math"' in read("kinds").content.model_dump_json()  # type: ignore[union-attr]
 
 
 def test_every_asset_is_a_picture_that_opens() -> None:

@@ -19,7 +19,15 @@
  * @property {() => void} leave
  * @property {() => void} refresh
  * @property {() => void} clear
+ * @property {(notice: string) => void} read
+ * @property {(sheet: Seat["sheet"]) => void} sheet
+ * @property {() => void} askExport
+ * @property {(code: string) => void} exportNow
+ * @property {() => void} closeExport
+ * @property {(name: string) => Promise<boolean>} acceptBox
  * @property {(name: string) => string} picture
+ * @property {import("/shared/audio.js").Plays} plays
+ * @property {import("/shared/upload.js").Keep} keep
  */
 
 export {};

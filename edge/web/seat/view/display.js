@@ -2,7 +2,7 @@
 
 import { h } from "/shared/dom.js";
 import { language, setLanguage, t } from "/shared/i18n.js";
-import { largest, looks, setLooks } from "../looks.js";
+import { looks, onLooks, setLooks, step } from "../looks.js";
 
 /** A button and the dialog it opens. @returns {HTMLElement} */
 export function displayButton() {
@@ -29,19 +29,24 @@ const LANGUAGES = [
 ];
 
 function themes() {
-  return ["system", "light", "dark"].map((theme) => [theme, t("display." + theme)]);
+  return ["system", "light", "dark", "high"].map((theme) => [theme, t("display." + theme)]);
 }
 
 function sizes() {
-  const step = (/** @type {number} */ by) => () =>
-    setLooks({ size: Math.min(largest(), Math.max(0, looks().size + by)) });
+  const now = h("output", { class: "figures", "data-testid": "display-size" });
+  const tell = () => {
+    now.textContent = looks().scale + " %";
+  };
+  onLooks(tell);
+  tell();
   return h(
     "div",
     { class: "display-row", role: "group", "aria-label": t("display.size") },
     h("span", null, t("display.size")),
     h("span", { class: "display-sizes" },
-      h("button", { type: "button", "aria-label": t("display.smaller"), onclick: step(-1) }, "A−"),
-      h("button", { type: "button", "aria-label": t("display.larger"), onclick: step(1) }, "A+"),
+      h("button", { type: "button", "aria-label": t("display.smaller"), onclick: () => step(-1) }, "A−"),
+      now,
+      h("button", { type: "button", "aria-label": t("display.larger"), "data-testid": "display-larger", onclick: () => step(1) }, "A+"),
     ),
   );
 }

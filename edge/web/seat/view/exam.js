@@ -6,17 +6,23 @@ import { lockItem } from "/shared/item.js";
 import { locked } from "../rules.js";
 import { listenToKeys } from "./keys.js";
 import { nav } from "./nav.js";
+import { corrections } from "./notice_list.js";
 import { overview } from "./overview.js";
 import { drawQuestion } from "./question.js";
+import { search } from "./search.js";
+import { stimulus } from "./stimulus.js";
 import { submitDialog } from "./submit.js";
 
 /** @param {import("../types.js").Seat} seat @param {import("./acts.js").Acts} acts @returns {import("./acts.js").View} */
 export function exam(seat, acts) {
   const question = h("article", { class: "question", "data-testid": "question", "aria-labelledby": "question-title" });
   const over = closed();
-  const scroll = h("div", { class: "question-scroll" }, over.element, question);
-  const parts = [nav(seat, acts), overview(acts), submitDialog(acts)];
-  const element = h("div", { class: "exam" }, scroll, parts.map((part) => part.element));
+  const corrected = corrections();
+  const scroll = h("div", { class: "question-scroll" }, over.element, corrected.element, question);
+  const beside = stimulus(acts);
+  const parts = [nav(seat, acts), overview(acts), submitDialog(acts), search(acts)];
+  const reading = h("div", { class: "reading" }, beside.element, scroll);
+  const element = h("div", { class: "exam" }, reading, parts.map((part) => part.element));
   let shown = "";
   let shut = false;
   return {
@@ -24,6 +30,7 @@ export function exam(seat, acts) {
     update: (now, time) => {
       const key = [now.attempt?.attempt, now.attempt?.epoch, now.place].join(" ");
       const lock = locked(now, time);
+      beside.update(now, time);
       if (key !== shown) {
         drawQuestion(question, now, acts);
         scroll.scrollTop = 0;
@@ -33,6 +40,7 @@ export function exam(seat, acts) {
       shown = key;
       if (lock !== shut) lockItem(question, lock);
       shut = lock;
+      corrected.update(now);
       over.update(now, lock && now.submitting !== "sending");
       parts.forEach((part) => part.update(now, time));
     },

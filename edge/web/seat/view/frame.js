@@ -4,18 +4,20 @@ import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import { countdown, lights } from "../rules.js";
 import { displayButton } from "./display.js";
+import { barButtons } from "./more.js";
 
 /** @typedef {import("../types.js").Seat} Seat */
 
-const BARE = ["insecure", "asking", "other-tab"];
+const BARE = ["check", "insecure", "asking", "other-tab"];
 
-/** @param {Seat} seat @param {string} phase @returns {import("./acts.js").View} */
-export function frame(seat, phase) {
+/** @param {Seat} seat @param {string} phase @param {import("./acts.js").Acts} acts @returns {import("./acts.js").View} */
+export function frame(seat, phase, acts) {
   const title = h("p", { class: "bar-title" });
   const who = h("p", { class: "bar-who soft small" });
   const clock = timer();
   const lamps = lamp3();
   const bare = BARE.includes(phase);
+  const buttons = barButtons(acts);
   const element = h(
     "div",
     { class: "frame", "data-phase": phase },
@@ -23,6 +25,7 @@ export function frame(seat, phase) {
       "header",
       { class: "bar" },
       h("div", { class: "bar-names" }, title, who),
+      !bare && buttons.elements,
       displayButton(),
       phase === "exam" && clock.element,
     ),
@@ -35,6 +38,7 @@ export function frame(seat, phase) {
       fill(who, whoOf(now_seat));
       clock.update(now_seat, now);
       lamps.update(now_seat);
+      buttons.update(now_seat);
     },
   };
 }

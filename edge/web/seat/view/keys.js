@@ -25,6 +25,7 @@ export function flagHere(seat, acts) {
 
 /** @param {KeyboardEvent} event @param {Seat} seat @param {Acts} acts @returns {(() => void) | null} */
 function meaning(event, seat, acts) {
+  if (event.ctrlKey && event.key.toLowerCase() === "f") return () => acts.sheet("search");
   if (event.key === "F2") return () => acts.overview(!seat.overview);
   if (event.key === "Escape" && seat.overview) return () => acts.overview(false);
   if (event.key === "F4") return () => flagHere(seat, acts);

@@ -29,7 +29,7 @@ export function overview(acts) {
       element.hidden = !seat.overview;
       if (!seat.overview || !seat.paper) return;
       const items = standing(seat);
-      const key = seat.place + JSON.stringify(items.map((one) => [one.answered, one.flagged]));
+      const key = seat.place + JSON.stringify(items.map((one) => [one.answered, one.flagged, one.corrected]));
       if (key === drawn && !opened) return;
       drawn = key;
       const done = items.filter((one) => one.answered === "all").length;
@@ -55,11 +55,12 @@ function group(title, items, place, acts) {
 function cell(one, here, acts) {
   const words = [t("exam.number", { n: one.number }), t("overview." + one.answered)];
   if (one.flagged) words.push(t("overview.flagged"));
+  if (one.corrected) words.push(t("overview.corrected"));
   return h(
     "button",
     {
       type: "button",
-      class: "cell" + (one.flagged ? " flagged" : ""),
+      class: "cell" + (one.flagged ? " flagged" : "") + (one.corrected ? " corrected" : ""),
       "data-answered": one.answered,
       "data-testid": "item-" + one.number,
       "aria-label": words.join("，"),
@@ -79,6 +80,7 @@ function legend() {
     ["part", "", "overview.part"],
     ["none", "", "overview.none"],
     ["none", " flagged", "overview.flagged"],
+    ["none", " corrected", "overview.corrected"],
   ];
   return h(
     "ul",

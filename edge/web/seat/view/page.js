@@ -3,9 +3,15 @@
 import { fill, h } from "/shared/dom.js";
 import { language, onLanguage } from "/shared/i18n.js";
 import { phase } from "../rules.js";
+import { alerts } from "./alerts.js";
 import { briefing } from "./briefing.js";
+import { check } from "./check.js";
+import { distrust } from "./distrust.js";
 import { exam } from "./exam.js";
+import { exportDialog } from "./export.js";
 import { frame } from "./frame.js";
+import { more } from "./more.js";
+import { noticeList } from "./notice_list.js";
 import { enrolling, insecure, otherTab, replaced, seatName, quiet } from "./notices.js";
 import { receipt } from "./receipt.js";
 import { signIn } from "./sign-in.js";
@@ -18,9 +24,11 @@ import { warning } from "./warning.js";
 
 /** @type {Object<string, (seat: Seat, acts: Acts) => View>} */
 const VIEWS = {
+  check,
   insecure,
   asking: quiet,
   "other-tab": otherTab,
+  distrust,
   "seat-name": seatName,
   enrolling,
   "sign-in": signIn,
@@ -60,13 +68,14 @@ export class Page {
   /** @param {string} wanted @param {Seat} seat @param {number | null} now */
   build(wanted, seat, now) {
     this.views.forEach((view) => view.close?.());
-    const outer = frame(seat, wanted);
+    const outer = frame(seat, wanted, this.acts);
+    const strip = alerts(this.acts);
     const inner = VIEWS[wanted](seat, this.acts);
-    const alarm = warning(this.acts);
+    const over = [more, noticeList, exportDialog, warning].map((made) => made(this.acts));
     const main = h("main", { class: "main", "data-phase": wanted }, inner.element);
-    outer.element.querySelector("header")?.after(main);
-    fill(this.root, outer.element, alarm.element);
-    this.views = [outer, inner, alarm];
+    outer.element.querySelector("header")?.after(strip.element, main);
+    fill(this.root, outer.element, over.map((view) => view.element));
+    this.views = [outer, strip, inner, ...over];
     this.views.forEach((view) => view.update(seat, now));
     const first = /** @type {HTMLElement | null} */ (main.querySelector("[data-focus]"));
     first?.focus({ preventScroll: true });

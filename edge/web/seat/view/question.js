@@ -35,6 +35,8 @@ export function drawQuestion(into, seat, acts) {
       value: seat.answers[item.id] ?? null,
       onChange: (value, how) => acts.change(item.id, value, how),
       assetUrl: acts.picture,
+      plays: acts.plays,
+      keep: acts.keep,
       language: seat.paper.language,
     }),
   );
@@ -43,7 +45,7 @@ export function drawQuestion(into, seat, acts) {
 /** A section's instructions: open at its first question, at hand at the others. @param {Section} section @param {string} item @param {import("./acts.js").Acts} acts */
 function rubric(section, item, acts) {
   if (!section.rubric || section.rubric.length === 0) return null;
-  const text = h("div", { class: "item" }, draw(section.rubric, { assetUrl: acts.picture }));
+  const text = h("div", { class: "item" }, draw(section.rubric, { assetUrl: acts.picture, plays: acts.plays }));
   const open = section.items[0] === item;
   return h("details", { class: "rubric", open }, h("summary", null, t("exam.rubric")), text);
 }

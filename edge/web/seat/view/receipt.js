@@ -34,16 +34,22 @@ export function receipt(_seat, acts) {
       const { attempt } = seat;
       if (!attempt) return;
       const has = attempt.at_hq >= seat.revision;
-      const key = [attempt.receipt?.body, has, seat.byCandidate].join(" ");
+      const key = [attempt.receipt?.body, has, seat.byCandidate, seat.receiptFault].join(" ");
       if (key === drawn) return;
       drawn = key;
       fill(title, t(seat.byCandidate ? "receipt.title" : "receipt.forced"));
       fill(text, t(seat.byCandidate ? "receipt.text" : "receipt.forced-text"));
       fill(who, whoRows(attempt));
-      fill(proof, attempt.receipt ? proofOf(attempt.receipt) : h("p", { class: "soft" }, t("receipt.pending")));
+      fill(proof, attempt.receipt ? proofOf(attempt.receipt) : pending(seat));
       fill(travelled, status(has ? "good" : "unknown", t(has ? "receipt.at-hq" : "receipt.not-at-hq")));
     },
   };
+}
+
+/** @param {Seat} seat */
+function pending(seat) {
+  if (!seat.receiptFault) return h("p", { class: "soft" }, t("receipt.pending"));
+  return h("p", { class: "notice", "data-status": "bad", role: "alert" }, t("receipt.foreign"));
 }
 
 /** @param {import("../types.js").SignedReceipt} signed */

@@ -45,7 +45,7 @@ export function signIn(seat, acts) {
       h("div", { class: "sheet-head" }, h("h1", null, t("sign-in.title")), h("p", { class: "seat-plate" }, h("span", { class: "small soft" }, t("seat.label")), " ", h("strong", null, seat.seat ?? ""))),
       when,
       form,
-      h("div", { class: "sheet-foot" }, other),
+      h("div", { class: "sheet-foot" }, h("a", { class: "small sheet-link", href: "/seat/?check" }, t("self.link")), other),
     ),
     update: (now) => {
       fill(when, sessionText(now));
