@@ -50,7 +50,10 @@ class AnswerSaved(Fact):
     body: str
     signature: Base64
     late: bool = False
-    """Came after the submission and is not proved to be in time: kept for HQ to decide (X12)."""
+    """Came after the end and is not proved to be in time: kept for HQ to decide (X12).
+
+    What a seat head proves later is recorded a second time, with ``late`` false.
+    """
 
 
 class AttemptSubmitted(Fact):
