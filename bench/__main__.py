@@ -5,10 +5,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+HELPERS = {
+    "__init__",
+    "__main__",
+    "box",
+    "questions",
+    "report",
+    "variant",
+    "venue",
+    "wire",
+}
 BENCHES = sorted(
-    path.stem
-    for path in Path(__file__).parent.glob("*.py")
-    if path.stem not in {"__init__", "__main__", "report"}
+    path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in HELPERS
 )
 
 

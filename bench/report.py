@@ -23,7 +23,7 @@ class Report:
 
     def show(self, *, as_json: bool) -> None:
         for name, value in self.figures.items():
-            print(f"{name:32} {value:12,.1f}")
-        print(f"{'ratio':32} {self.ratio:12.2f}   target {self.target} holds {self.holds}")
+            print(f"{name:44} {value:12,.1f}")
+        print(f"{'ratio':44} {self.ratio:12.2f}   target {self.target} holds {self.holds}")
         if as_json:
             print(self.line())

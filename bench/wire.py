@@ -6,6 +6,9 @@ import ssl
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+import aiofastnet
+import uvloop
+
 T = TypeVar("T")
 
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
@@ -16,11 +19,6 @@ _MASK = bytes(4)
 
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Run on the loop that the box has, too."""
-    try:
-        import aiofastnet
-        import uvloop
-    except ImportError:
-        return asyncio.run(main)
     with asyncio.Runner(loop_factory=aiofastnet.loop_factory(uvloop.new_event_loop)) as runner:
         return runner.run(main)
 

@@ -133,8 +133,9 @@ class Box:
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the box until it is cancelled or a part dies; then everything stops, in reverse."""
     async with AsyncExitStack() as stack:
-        own: Clock = clock or await asyncio.to_thread(SystemClock, trusted=settings.clock.trusted)
-        box = await assemble(settings, stack, own)
+        if clock is None:
+            clock = await asyncio.to_thread(SystemClock, trusted=settings.clock.trusted)
+        box = await assemble(settings, stack, clock)
         async with asyncio.TaskGroup() as tasks:
             start(box, tasks)
             port = await _listen(stack, box.web, settings)

@@ -21,7 +21,7 @@ from edge.core.seb import Settings
 PLAIN, WITH_PASSWORD = b"plnd", b"pswd"
 RANDOM_BYTES = 32
 _VERSION, _OPTIONS = 2, 1
-_HEAD, _SALT, _IV, _MAC = 2, 8, 16, 32
+_HEAD, _SALT, _IV, _MAC, _KEY = 2, 8, 16, 32, 32
 _ROUNDS = 10_000
 _BLOCK_BITS = 128
 
@@ -93,4 +93,4 @@ def _mac(password: str, salt: bytes, data: bytes) -> bytes:
 
 
 def _stretched(password: str, salt: bytes) -> bytes:
-    return hashlib.pbkdf2_hmac("sha1", password.encode(), salt, _ROUNDS)
+    return hashlib.pbkdf2_hmac("sha1", password.encode(), salt, _ROUNDS, _KEY)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from edge import app
-from edge.config import Lan, Settings
+from edge.config import ClockSettings, Lan, Settings
 from edge.web import probes
 from tests.edge import venue
 
@@ -36,7 +36,8 @@ def free_port() -> int:
 
 def settings(folder: Path, **lan: object) -> Settings:
     usual = venue.settings(folder, venue.Headquarters())
-    return usual.model_copy(update={"lan": Lan.model_validate({"port": 0, **lan})})
+    own = {"lan": Lan.model_validate({"port": 0, **lan}), "clock": ClockSettings(trusted=True)}
+    return usual.model_copy(update=own)
 
 
 class Running:
@@ -72,7 +73,7 @@ async def test_by_default_no_such_question_is_answered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Running(settings(tmp_path), capsys) as address:
-        for host, path in probes.ANSWERS:
+        for host, path in probes.ANSWERS.keys() - {("captive.apple.com", "/")}:
             status, text = await ask(address, host, path)
             assert status in {302, 404}, (host, path)
             assert "Microsoft" not in text

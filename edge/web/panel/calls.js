@@ -1,11 +1,12 @@
-/** What wants someone: issues with what to do, approvals to decide, seats that wait. */
+/** What wants someone: issues with what to do, approvals to decide, seats that wait, and what the exam brings. */
 
 import { fill, h } from "/shared/dom.js";
 import { sentence, t } from "/shared/i18n.js";
 import { acceptSeat, confirmTime } from "./api.js";
+import { drawCard } from "./call_card.js";
 import { keptList } from "./changes.js";
+import { ageExam, evidencePlace, EXAM_MAKERS } from "./exam_calls.js";
 import { callsFor } from "./overview.js";
-import { shape } from "./shapes.js";
 import { duration, secondOfDay } from "./times.js";
 
 /** @typedef {import("./types.js").Venue} Venue */
@@ -18,8 +19,17 @@ const SHOWN = 3;
 const GRAVE = ["storage-full", "storage-failed", "clock-unknown", "journal-damaged"];
 
 /**
- * @param {{me: Me, open: (attempt: string) => void, act: (button: any, asking: () => Promise<void>, done: string) => void}} acts
+ * @typedef {Object} CallActs
+ * @property {Me} me
+ * @property {(attempt: string) => void} open
+ * @property {(attempt: string) => void} openHead
+ * @property {() => void} openCodes
+ * @property {(attempt: string) => string} nameOf
+ * @property {Set<string>} heads  attempts whose letters were entered here: nobody walks there twice
+ * @property {(button: any, asking: () => Promise<any>, done: any) => Promise<boolean>} act
  */
+
+/** @param {CallActs} acts */
 export function calls(acts) {
   let everything = false;
   /** @type {any[]} */
@@ -49,9 +59,10 @@ export function calls(acts) {
     element,
     /** @param {Venue} venue @param {number} nowMs */
     setState(venue, nowMs) {
-      all = callsFor(venue, acts.me);
+      all = callsFor(venue, acts.me, nowMs).filter((each) => each.kind !== "head" || !acts.heads.has(each.of.attempt));
       draw();
       age(element, nowMs);
+      ageExam(element, venue, nowMs);
     },
   };
 }
@@ -71,20 +82,7 @@ function age(element, nowMs) {
 }
 
 /** @type {Object<string, (card: any, of: any, acts: any) => void>} */
-const MAKERS = { issue: drawIssue, decide: drawDecide, look: drawLook, seat: drawSeat };
-
-/**
- * @param {any} card
- * @param {string} tone
- * @param {string} testid
- * @param {string} drawn
- * @param {any[]} parts
- */
-function drawCard(card, tone, testid, drawn, parts) {
-  card.dataset.tone = tone;
-  card.dataset.testid = testid;
-  fill(card, shape(drawn), parts);
-}
+const MAKERS = Object.assign({ issue: drawIssue, decide: drawDecide, look: drawLook, seat: drawSeat }, EXAM_MAKERS);
 
 /** @param {any} card @param {import("./types.js").Issue} issue @param {any} acts */
 function drawIssue(card, issue, acts) {
@@ -107,6 +105,7 @@ function timeButton(acts) {
   const confirm = (/** @type {any} */ event) => acts.act(event.currentTarget, confirmTime, t("done.time"));
   return [
     h("p", { class: "call-clock figures" }),
+    evidencePlace(),
     h(
       "button",
       { type: "button", class: "primary", "data-testid": "confirm-time", onclick: confirm },

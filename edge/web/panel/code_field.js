@@ -34,6 +34,7 @@ export class CodeField {
       "data-testid": "code-" + this.kind + "-" + (index + 1),
       oninput: (/** @type {InputEvent} */ event) => !event.isComposing && this.typed(index),
       oncompositionend: () => this.typed(index),
+      onfocus: () => this.boxes[index].value.length === DIGITS && this.boxes[index].select(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.pressed(index, event),
     });
   }

@@ -137,18 +137,19 @@ function decidedSentence(person, wish, state) {
  * A line of text and, for one thumb, the usual sentences to tap.
  * @param {string} label
  * @param {string[]} usual
+ * @param {string} [testid]
  */
-function reasonField(label, usual) {
+export function reasonField(label, usual, testid) {
   const fault = h("p", { class: "form-fault", role: "alert" });
   const input = h("textarea", {
     rows: "2",
-    "data-testid": "approval-reason",
+    "data-testid": testid || "approval-reason",
     maxlength: "200",
-    oninput: () => clear(),
+    oninput: () => right(),
   });
   const tap = (/** @type {string} */ key) => () => {
     input.value = t(key);
-    clear();
+    right();
   };
   const chips = usual.map((key) => h("button", { type: "button", class: "chip", onclick: tap(key) }, t(key)));
   const element = h(
@@ -159,7 +160,7 @@ function reasonField(label, usual) {
     h("div", { class: "chips" }, chips),
   );
 
-  function clear() {
+  function right() {
     input.removeAttribute("aria-invalid");
     fill(fault);
   }
@@ -167,6 +168,10 @@ function reasonField(label, usual) {
   return {
     element,
     text: () => input.value.trim(),
+    clear() {
+      input.value = "";
+      right();
+    },
     needed() {
       const text = input.value.trim();
       if (text) return text;

@@ -8,6 +8,7 @@ import { signInPage } from "./sign_in.js";
 import { STRINGS } from "./strings.js";
 import { ACT_STRINGS } from "./strings_act.js";
 import { DOOR_STRINGS } from "./strings_door.js";
+import { EXAM_STRINGS } from "./strings_exam.js";
 
 const AGAIN_MS = 3000;
 const root = /** @type {HTMLElement} */ (document.getElementById("panel"));
@@ -18,6 +19,7 @@ let redraw = opening;
 setStrings(STRINGS);
 setStrings(ACT_STRINGS);
 setStrings(DOOR_STRINGS);
+setStrings(EXAM_STRINGS);
 onLanguage(() => redraw());
 opening();
 start();

@@ -10,11 +10,13 @@ import { shape } from "./shapes.js";
 /** @typedef {import("./types.js").Me} Me */
 /** @typedef {import("./types.js").Paper} Paper */
 /** @typedef {import("./types.js").Venue} Venue */
+/** @typedef {{testid: string, words: string, shown: (venue: Venue) => boolean, go: () => void}} Way */
 
 export class Menu {
-  /** @param {{me: Me, signOut: (button: any) => void}} acts */
+  /** @param {{me: Me, ways: Way[], signOut: (button: any) => void}} acts */
   constructor(acts) {
     const leave = () => this.overlay.close();
+    this.ways = acts.ways.map((way) => this.wayOf(way));
     const papers = h("ul", { class: "papers trusted" });
     const box = h("p", { class: "soft small" });
     const close = h(
@@ -39,6 +41,7 @@ export class Menu {
         h("h2", { id: "menu-name" }, acts.me.name),
         h("p", { class: "soft" }, t("role." + acts.me.role) + " · " + acts.me.account),
       ),
+      h("div", { class: "menu-acts" }, this.ways.map((way) => way.button)),
       h("div", null, h("h3", null, t("papers.title")), papers),
       h(
         "div",
@@ -61,8 +64,19 @@ export class Menu {
     this.drawBox = onChange((/** @type {string} */ name) => fill(box, name));
   }
 
+  /** @param {Way} way */
+  wayOf(way) {
+    const onclick = () => {
+      this.overlay.close();
+      way.go();
+    };
+    const button = h("button", { type: "button", class: "menu-act", "data-testid": way.testid, onclick }, t(way.words));
+    return { button, shown: way.shown };
+  }
+
   /** @param {Venue} venue */
   setState(venue) {
+    this.ways.forEach((way) => (way.button.hidden = !way.shown(venue)));
     this.drawPapers(venue.papers);
     this.drawBox(venue.box);
   }

@@ -1,7 +1,9 @@
 /** From the Venue message to the top of the page: phase, line, time, papers, and what wants someone. Pure. */
 
-import { all } from "./state.js";
+import { endOf } from "./extra_time.js";
+import { headless, lostRooms, wantsOpening } from "./exam_wants.js";
 import { actionsFor } from "./person.js";
+import { all } from "./state.js";
 
 /** @typedef {import("./types.js").Venue} Venue */
 /** @typedef {import("./types.js").Me} Me */
@@ -25,10 +27,10 @@ export class BoxTime {
 }
 
 /**
- * Where the session stands, and the span that leads to its next turn.
+ * Where the session stands, and the span that leads to its next turn. "extra" is the time that only some have.
  * @param {Venue} venue
  * @param {number} nowMs
- * @returns {{phase: "none" | "early" | "entry" | "running" | "over", spanMs: number}}
+ * @returns {{phase: "none" | "early" | "entry" | "running" | "extra" | "over", spanMs: number}}
  *   spanMs counts down, or up once it is over
  */
 export function phaseOf(venue, nowMs) {
@@ -37,7 +39,9 @@ export function phaseOf(venue, nowMs) {
   if (nowMs < session.opens_ms) return { phase: "early", spanMs: session.opens_ms - nowMs };
   if (nowMs < session.starts_ms) return { phase: "entry", spanMs: session.starts_ms - nowMs };
   if (nowMs < session.ends_ms) return { phase: "running", spanMs: session.ends_ms - nowMs };
-  return { phase: "over", spanMs: nowMs - session.ends_ms };
+  const end = endOf(venue);
+  if (nowMs < end) return { phase: "extra", spanMs: end - nowMs };
+  return { phase: "over", spanMs: nowMs - end };
 }
 
 /**
@@ -85,17 +89,22 @@ export function papersOf(venue) {
  * What wants this person, the most urgent first.
  * @param {Venue} venue
  * @param {Me} me
- * @returns {Array<{kind: "decide" | "look" | "seat" | "issue", key: string, of: any}>}
- *   `of` is the candidate, the waiting seat or the issue
+ * @param {number} nowMs  the box's time
+ * @returns {Array<{kind: "opening" | "head" | "decide" | "look" | "lost" | "seat" | "issue", key: string, of: any}>}
+ *   `of` is the candidate, the room, the waiting seat or the issue
  */
-export function callsFor(venue, me) {
+export function callsFor(venue, me, nowMs) {
   const people = all(venue);
   const decide = people.filter((candidate) => actionsFor(candidate, me).decide !== "no");
   const look = people.filter(wantsALook);
+  const lost = me.role === "chief" ? lostRooms(venue) : [];
   return /** @type {any[]} */ ([])
+    .concat(wantsOpening(venue, nowMs) ? call("opening", "", null) : [])
+    .concat(headless(venue, nowMs).map((of) => call("head", of.attempt, pick(of))))
     .concat(venue.issues.map((of) => call("issue", of.code, of)))
     .concat(decide.map((of) => call("decide", of.attempt, of)))
     .concat(look.map((of) => call("look", of.attempt, of)))
+    .concat(lost.map((of) => call("lost", of.room, of)))
     .concat(venue.seats_waiting.map((of) => call("seat", of.seat, of)));
 }
 
@@ -103,6 +112,12 @@ export function callsFor(venue, me) {
 function wantsALook(candidate) {
   if (!candidate.alert) return false;
   return candidate.state === "at_door" || (candidate.state === "admitted" && Boolean(candidate.alert.duplicates));
+}
+
+/** What the card of a silent seat shows. @param {import("./types.js").Candidate} candidate */
+function pick(candidate) {
+  const { attempt, name, ticket, seat } = candidate;
+  return { attempt, name, ticket, seat };
 }
 
 /** @param {string} kind @param {string} key @param {any} of @returns {any} */

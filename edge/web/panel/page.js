@@ -36,6 +36,8 @@ export class Page {
     this.gone = false;
     this.root = root;
     this.choice = new Choice();
+    /** Attempts whose seat's letters were entered here. @type {Set<string>} */
+    this.heads = new Set();
     this.parts = partsOf(this);
     this.show();
     this.live = new Live(api.LIVE, { setState: (message) => this.heard(message), silence: SILENCE_MS });
@@ -54,7 +56,8 @@ export class Page {
   show() {
     const { opening, top, main, said } = this.parts;
     const { door, queue, sheet, consent, snap, menu } = this.parts;
-    const over = [door, queue, sheet, consent, snap, menu].map((each) => each.element);
+    const exam = this.parts.exam.elements;
+    const over = [door, queue, sheet, consent, snap, menu].map((each) => each.element).concat(exam);
     fill(this.root, opening, top.element, main, over, said.element);
     this.draw();
   }
@@ -95,6 +98,7 @@ export class Page {
     this.parts.menu.setState(venue);
     this.parts.door.setState();
     this.parts.queue.setState(this.roomAt, nowMs);
+    this.parts.exam.setState(venue, nowMs);
     this.drawSheet(venue, nowMs);
     this.drawFoot(venue, nowMs);
   }
@@ -135,7 +139,7 @@ export class Page {
     if (!given) this.openSheet(person.attempt, "file", null);
   }
 
-  /** @param {string} attempt @param {"" | "file"} asked @param {HTMLCanvasElement | null} [frame] */
+  /** @param {string} attempt @param {"" | "file" | "head"} asked @param {HTMLCanvasElement | null} [frame] */
   openSheet(attempt, asked, frame) {
     this.parts.sheet.open(attempt, asked, frame);
     this.draw();

@@ -7,6 +7,7 @@ import { calls } from "./calls.js";
 import { onChange } from "./changes.js";
 import { ConsentSheet } from "./consent_sheet.js";
 import { Door } from "./door.js";
+import { examParts } from "./exam_parts.js";
 import { Menu } from "./menu.js";
 import { QueueSheet } from "./queue_sheet.js";
 import { roomView } from "./room.js";
@@ -25,7 +26,8 @@ export function partsOf(page) {
     page.choice.set(part);
     page.draw();
   };
-  const menu = new Menu({ me: page.me, signOut: (button) => page.signOut(act, button) });
+  const exam = examParts(page, said);
+  const menu = new Menu({ me: page.me, ways: exam.ways, signOut: (button) => page.signOut(act, button) });
   const left = () => page.draw();
   const checkIn = h("button", {
     type: "button",
@@ -34,14 +36,23 @@ export function partsOf(page) {
     onclick: () => page.openDoor(null),
   });
   const top = topBar({ openMenu: () => menu.overlay.open() });
-  const called = calls({ me: page.me, open, act });
+  const called = calls({
+    me: page.me,
+    open,
+    openHead: (attempt) => page.openSheet(attempt, "head"),
+    openCodes: exam.openCodes,
+    nameOf: exam.nameOf,
+    heads: page.heads,
+    act,
+  });
   const foot = h("div", { class: "foot" }, checkIn);
   const queue = new QueueSheet({ checkIn: (attempt) => page.openDoor(attempt), open, left, act });
   const openQueue = () => page.openQueue();
-  const room = roomView({ choice: page.choice.value, choose, open, openQueue, foot });
+  const room = roomView({ choice: page.choice.value, choose, open, openQueue, lines: exam.lines, foot });
   const snap = new Snap({ lend: () => page.parts.door.lend(true), back: () => page.parts.door.lend(false) });
   const consent = new ConsentSheet({ act, answered: (person, given) => page.answered(person, given) });
   return {
+    exam,
     menu,
     top,
     calls: called,
@@ -55,6 +66,9 @@ export function partsOf(page) {
       filed: () => page.parts.door.overlay.isOpen && page.parts.sheet.overlay.close(),
       consent: (person) => consent.open(person),
       snap: (shows) => snap.ask(shows),
+      notice: exam.openNotices,
+      answers: exam.openAnswers,
+      headEntered: (attempt) => page.heads.add(attempt),
       left,
       act,
     }),

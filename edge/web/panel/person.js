@@ -100,6 +100,8 @@ function seatLines(candidate, nowMs) {
     lines.push({ key: "past.cut-off", values, tone: "bad" });
   }
   if (candidate.epoch) lines.push({ key: "past.moved", values: { times: candidate.epoch } });
+  if (candidate.lost_s) lines.push({ key: "past.lost", values: { span: { seconds: candidate.lost_s } } });
+  if (candidate.granted_s) lines.push({ key: "past.granted", values: { span: { seconds: candidate.granted_s } } });
   if (candidate.submitted_how) lines.push({ key: "past.submitted." + candidate.submitted_how });
   return lines;
 }

@@ -15,7 +15,7 @@ import { callsOf, counts, listed, roomNamed } from "./state.js";
 /** @typedef {{room: string | null, pile: string, search: string, layout: "list" | "grid"}} Choice */
 
 /**
- * @param {{choice: Choice, choose: (part: Object<string, any>) => void, open: (attempt: string) => void, openQueue: () => void, foot: HTMLElement}} acts
+ * @param {{choice: Choice, choose: (part: Object<string, any>) => void, open: (attempt: string) => void, openQueue: () => void, lines: HTMLElement[], foot: HTMLElement}} acts
  *   `choose` keeps what was chosen and calls setState again; `foot` holds the check-in button
  */
 export function roomView(acts) {
@@ -44,7 +44,7 @@ export function roomView(acts) {
   const body = h(
     "section",
     { class: "room" },
-    queue.element,
+    h("div", { class: "lines trusted" }, queue.element, acts.lines),
     numbers,
     h("div", { class: "tools" }, search, layout, acts.foot),
     list,

@@ -30,6 +30,8 @@ const PATHS = {
   },
   person: { d: "M10 2.8a3.6 3.6 0 1 0 0 7.2a3.6 3.6 0 1 0 0-7.2zM3 17.5c.5-3.5 3-5 7-5s6.5 1.5 7 5", line: true },
   back: { d: "M16.5 10H4M9 4.5L3.5 10L9 15.5", line: true },
+  clock: { d: "M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 1 0 0-15zM10 6v4.3l3 1.8", line: true },
+  notice: { d: "M3 8v4.5h3l7.5 4V4L6 8zM16.2 8.2v4", line: true },
   close: { d: "M4.5 4.5L15.5 15.5M15.5 4.5L4.5 15.5", line: true },
   menu: { d: "M3 5.5h14M3 10h14M3 14.5h14", line: true },
   picture: {

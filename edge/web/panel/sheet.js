@@ -9,12 +9,13 @@ import { Overlay } from "./overlay.js";
 import { actionsFor, alertsOf, historyOf } from "./person.js";
 import { hqMark } from "./row.js";
 import { shape } from "./shapes.js";
+import { examActions, examButtons, examForm } from "./sheet_exam.js";
 import { alertOf, headOf, pastOf, sentenceOf } from "./sheet_view.js";
 import { Taken } from "./taken.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate */
 /** @typedef {import("./types.js").Me} Me */
-/** @typedef {"" | "file" | "move"} Asked which form is unfolded */
+/** @typedef {"" | "file" | "move" | "extend" | "head"} Asked which form is unfolded */
 
 /**
  * @typedef {Object} SheetActs
@@ -24,6 +25,9 @@ import { Taken } from "./taken.js";
  * @property {() => void} left
  * @property {(person: Candidate) => void} consent  to the face check: read, and answer anew
  * @property {(shows: "face" | "papers") => Promise<HTMLCanvasElement | null>} snap
+ * @property {(attempt: string) => void} notice  for this candidate alone
+ * @property {(person: Candidate) => void} answers  compared, seat by seat
+ * @property {(attempt: string) => void} headEntered
  * @property {(button: any, asking: () => Promise<any>, done: any) => Promise<boolean>} act
  */
 
@@ -37,6 +41,9 @@ export class PersonSheet {
     this.asked = "";
     /** @type {Candidate | null} */
     this.person = null;
+    this.nowMs = 0;
+    /** The form that stays while the box says other things. @type {ReturnType<typeof examForm> | null} */
+    this.form = null;
     this.taken = new Taken(acts.snap);
     this.head = h("div", { class: "sheet-head" });
     this.alert = h("div", { class: "trusted" });
@@ -86,6 +93,7 @@ export class PersonSheet {
   open(attempt, asked, frame) {
     this.attempt = attempt;
     this.asked = asked;
+    this.form = null;
     if (frame) this.taken.keep(attempt, "face", frame);
     this.overlay.open();
   }
@@ -99,18 +107,33 @@ export class PersonSheet {
   /** @param {Candidate | null} person @param {string} room @param {number} nowMs */
   setState(person, room, nowMs) {
     this.person = person;
+    this.nowMs = nowMs;
     if (!person) return;
     this.drawHead({ person, room });
     this.drawAlert(alertsOf(person).map(sentenceOf));
     this.drawPast(historyOf(person, nowMs).map(sentenceOf));
-    this.drawActions({ person: pick(person), asked: this.asked, can: actionsFor(person, this.acts.me) });
+    this.drawActions(this.viewOf(person));
+    this.drawForm();
   }
 
   /** @param {Asked} asked */
   ask(asked) {
     this.asked = asked;
-    const person = this.person;
-    if (person) this.drawActions({ person: pick(person), asked, can: actionsFor(person, this.acts.me) });
+    this.form = null;
+    if (this.person) this.drawActions(this.viewOf(this.person));
+    this.drawForm();
+  }
+
+  drawForm() {
+    if (this.form && this.person) this.form.setState(this.person, this.nowMs);
+  }
+
+  /** @param {Candidate} person */
+  viewOf(person) {
+    const asked = this.asked;
+    if (asked === "extend" || asked === "head") return { asked, person: { attempt: person.attempt } };
+    const can = Object.assign(actionsFor(person, this.acts.me), examActions(person, this.acts.me, this.nowMs));
+    return { person: pick(person), asked, can };
   }
 
   /** Filed: at the door the next candidate waits. */
@@ -125,6 +148,7 @@ export class PersonSheet {
     if (!person) return [];
     const acts = this.acts;
     const back = () => this.ask("");
+    if (!view.can) return this.examForm(view.asked, back);
     if (view.can.decide === "yes") return decideForm(person, acts);
     if (view.asked === "file" && view.can.file) {
       return fileForm(person, { act: acts.act, taken: this.taken, cancel: back, filed: () => this.filed() });
@@ -148,8 +172,25 @@ export class PersonSheet {
       view.can.file &&
         button("file-approval", "file.title", () => this.ask("file"), view.can.checkIn ? "" : "primary"),
       view.can.file && button("sheet-consent", "consent", () => acts.consent(person), "quiet"),
+      examButtons(/** @type {Candidate} */ (this.person), view.can, {
+        act: acts.act,
+        ask: (asked) => this.ask(asked),
+        notice: acts.notice,
+        answers: acts.answers,
+      }),
       view.can.move && button("allow-move", "move", () => this.ask("move"), ""),
     ];
+  }
+
+  /** @param {"extend" | "head"} asked @param {() => void} back */
+  examForm(asked, back) {
+    const person = /** @type {Candidate} */ (this.person);
+    const done = () => {
+      if (asked === "head") this.acts.headEntered(person.attempt);
+      back();
+    };
+    this.form = examForm(asked, person, { act: this.acts.act, done, cancel: back });
+    return this.form.element;
   }
 
   /** @param {Candidate} person @param {() => void} back */

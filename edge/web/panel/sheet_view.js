@@ -7,7 +7,7 @@ import { hasProgress, hasTravelled, lookOf } from "./person.js";
 import { roomName } from "./room.js";
 import { hqMark } from "./row.js";
 import { mark } from "./shapes.js";
-import { duration, secondOfDay } from "./times.js";
+import { duration, exactly, minuteOfDay, secondOfDay } from "./times.js";
 import { reasonWord } from "./words.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate */
@@ -30,9 +30,16 @@ export function headOf(person, room) {
       fact("person.seat", roomName(room) + " · " + person.seat),
       fact("person.ticket", person.ticket),
       hasProgress(person) && fact("person.answered", answered),
+      hasProgress(person) && person.due_ms !== null && fact("person.due", dueOf(person)),
       fact("person.id", person.id_hint),
     ),
   ];
+}
+
+/** @param {Candidate} person */
+function dueOf(person) {
+  const clock = minuteOfDay(person.due_ms || 0);
+  return person.granted_s ? t("person.due.given", { clock, span: exactly(person.granted_s) }) : clock;
 }
 
 /** @param {string} name @param {string} value */
@@ -75,5 +82,6 @@ export function sentenceOf(line) {
   if (values.reason && values.reason.reason) values.reason = reasonWord(values.reason.reason);
   if (values.clock) values.clock = secondOfDay(values.clock.clock);
   if (values.ago) values.ago = duration(values.ago.duration);
+  if (values.span) values.span = exactly(values.span.seconds);
   return { text: t(line.key, values), tone: line.tone };
 }

@@ -35,6 +35,10 @@
  * @property {{by: string, by_name?: string, reason: string, photos: string[]} | null} filed
  * @property {AttemptSubmitted["how"] | null} submitted_how
  * @property {number | null} epoch    number of the seat now used, from 0
+ * @property {number | null} due_ms   when the time ends, with everything given
+ * @property {number} lost_s          by the seats' own logs
+ * @property {number} granted_s       everything the chief gave
+ * @property {number} proposed_s      what one tap would give back now
  *
  * @typedef {{room: string, candidates: Candidate[]}} Room
  *
@@ -44,6 +48,10 @@
  * @typedef {Pick<PaperRef, "paper" | "version" | "title"> & {cached: boolean, opened: boolean}} Paper
  * @typedef {{code: string, since_ms: number, zh: string, en: string, detail: string}} Issue
  * @typedef {{seat: string, public_key: string}} WaitingSeat
+ *
+ * @typedef {{seats: number, median_ms: number, spread_ms: number}} ClockEvidence  how far the seats' clocks are ahead
+ * @typedef {{rooms: string[], attempts: string[], papers: string[]}} Audience  all empty: everybody
+ * @typedef {{notice: string, text: string, item: string | null, audience: Audience, at_ms: number, by: string | null, read: number, meant: number}} Notice  by null: HQ
  *
  * @typedef {Object} Venue
  * @property {string} box
@@ -56,6 +64,8 @@
  * @property {Issue[]} issues
  * @property {WaitingSeat[]} seats_waiting
  * @property {Room[]} rooms
+ * @property {ClockEvidence | null} clock_evidence
+ * @property {Notice[]} notices       oldest first
  *
  * @typedef {NonNullable<FaceCompared["presentation"]>} Presentation
  *

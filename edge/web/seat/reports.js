@@ -1,6 +1,7 @@
 /** Small reports to the box: kept until it has taken them, sent in order. */
 
 import { request } from "/shared/problems.js";
+import { wait } from "./rules.js";
 
 const NAME = "reports";
 
@@ -13,6 +14,9 @@ export class Reports {
     this.outbox = outbox;
     this.may = may;
     this.busy = false;
+    this.failures = 0;
+    /** @type {any} */
+    this.timer = null;
   }
 
   /** @returns {Report[]} */
@@ -30,6 +34,7 @@ export class Reports {
   async send() {
     if (this.busy || !this.may()) return;
     this.busy = true;
+    clearTimeout(this.timer);
     try {
       for (let first = this.waiting[0]; first; first = this.waiting[0]) {
         const { path, json, token } = first;
@@ -37,9 +42,12 @@ export class Reports {
           if (problem.unreachable || problem.status >= 500) throw problem;
         });
         await this.outbox.keep(NAME, this.waiting.slice(1));
+        this.failures = 0;
       }
     } catch (problem) {
       console.warn("reports wait for the box", problem);
+      this.failures += 1;
+      this.timer = setTimeout(() => this.send(), wait(this.failures, Math.random()));
     } finally {
       this.busy = false;
     }

@@ -7,6 +7,7 @@ import { Arrival } from "./arrival.js";
 import { Author } from "./author.js";
 import { BoxClock } from "./clock.js";
 import { Door } from "./door.js";
+import { Downtime } from "./downtime.js";
 import { Exporting } from "./exporting.js";
 import { Files } from "./files.js";
 import { Line } from "./line.js";
@@ -99,6 +100,7 @@ async function begin() {
   const sitting = new Sitting({ seat, update, outbox, clock, door, line, opening, author, sender, files, trust, reports });
   const exporting = new Exporting({ seat, update, clock, outbox, flush: () => author.flush() });
   const arrival = new Arrival({ seat, update, outbox, door, sitting });
+  const downtime = new Downtime({ outbox, clock, reports, ask: () => line.askBox() });
   const watch = new Watch((what, milliseconds) => {
     update({ warning: { what, milliseconds } });
     line.left(what, milliseconds);
@@ -146,11 +148,16 @@ async function begin() {
 
   setInterval(() => {
     draw();
-    if (phase(seat) === "exam") watch.start();
+    const shows = phase(seat);
+    if (shows === "exam") watch.start();
     else watch.stop();
+    downtime.tick(shows, sitting.epoch);
   }, 250);
   setInterval(() => door.release(sitting.epoch?.id ?? null), RELEASE);
-  window.addEventListener("pagehide", () => author.flush());
+  window.addEventListener("pagehide", () => {
+    downtime.farewell();
+    author.flush();
+  });
 
   update({ tab: "mine", store: outbox.state, seat: await seatName(outbox) });
   const saved = outbox.kept("clock");

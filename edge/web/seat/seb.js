@@ -54,7 +54,7 @@ function fail(problem) {
 
 again.addEventListener("click", () => location.replace("/seat/seb"));
 
-const seb = browser();
+export const seb = browser();
 try {
   if (seb?.security) await show(seb);
   location.replace("/seat/");
