@@ -7,7 +7,7 @@ DONE := build/setup
 TSC := node_modules/.bin/tsc
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check fmt bench schema clean
+.PHONY: help setup demo test test-power check fmt bench schema clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -19,6 +19,11 @@ demo: setup ## the whole system on this machine, until Ctrl-C
 
 test: setup $(DONE)/debian ## every test; ends with the rules proved and not
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+test-power: setup ## power cuts on a lossy disk and a killed machine: make test-power CUTS=200
+	@sh provisioning/debian.sh qemu-system-x86 busybox-static e2fsprogs
+	@sh tests/power/kernel.sh build/power-guest
+	CUTS=$(or $(CUTS),20) $(BIN)/python -m pytest -q -s tests/system/test_power_log.py tests/system/test_power_guest.py
 
 check: setup $(DONE)/node ## style, types, import directions, generated files, JavaScript
 	$(BIN)/ruff check .
