@@ -1,80 +1,39 @@
-"""Composition root of the control plane: the only file that knows every part by name."""
+"""Composition root of the control plane: opens the outside world, and runs (with ``assembly``)."""
 
 import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from cloud.adapters.directory_blobs import DirectoryBlobs
 from cloud.adapters.face_pool import FacePool
-from cloud.adapters.file_keys import FileKeyService, FileSigner
+from cloud.adapters.file_keys import (
+    FileKeyService,
+    FilePackageKey,
+    FileSigner,
+    FileTicketKey,
+)
 from cloud.adapters.mqtt import Broker, MqttLine
 from cloud.adapters.no_faces import NoFaces
 from cloud.adapters.system_clock import SystemClock
+from cloud.adapters.system_fonts import NoFonts, SystemFonts
+from cloud.assembly import Parts, Ports, assemble
 from cloud.config import Config
 from cloud.config import Faces as FaceSettings
 from cloud.config import Line as LineSettings
-from cloud.ports.blobs import Blobs
-from cloud.ports.clock import Clock
 from cloud.ports.faces import Faces
-from cloud.ports.keys import KeyService, Signer
-from cloud.ports.line import Line
-from cloud.services.accounts import Accounts
-from cloud.services.attempts import Attempts
-from cloud.services.boxfiles import BoxFiles
-from cloud.services.exams import Exams
-from cloud.services.faults import Faults
-from cloud.services.fleet import Fleet
-from cloud.services.inbox import Inbox
-from cloud.services.ingest import Ingest
-from cloud.services.issuing import Issuing
-from cloud.services.ordering import Ordering
-from cloud.services.oversight import Oversight
-from cloud.services.papers import Papers
-from cloud.services.photo_gate import PhotoGate
-from cloud.services.places import Places
-from cloud.services.progress import ProgressPages
-from cloud.services.publishing import Publishing
-from cloud.services.releasing import Releasing
-from cloud.services.rosters import Rosters
-from cloud.services.staffing import Staffing
-from cloud.services.wanting import Wanting
-from cloud.services.watching import Watching
 from cloud.store.database import Database
 from cloud.web import server
-from cloud.web.keys import Services, Settings
+from cloud.web.keys import Settings
 from contract import topics
 from firmware.face.bundle import BundleRefused, place
 
+__all__ = ["Parts", "Ports", "assemble", "open_faces", "run"]
+
 _STOP_S = 5.0
 """How long requests in flight may take once the program stops."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What runs, beside what requests ask."""
-
-    services: Services
-    line: Line
-    inbox: Inbox
-    faults: Faults
-    releasing: Releasing
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The outside world, as one replica sees it."""
-
-    database: Database
-    clock: Clock
-    line: Line
-    blobs: Blobs
-    keys: KeyService
-    signer: Signer
-    faces: Faces = field(default_factory=lambda: NoFaces("no face models here"))
 
 
 async def run(config: Config, *, announce: Callable[[str], None]) -> None:
@@ -87,7 +46,7 @@ async def run(config: Config, *, announce: Callable[[str], None]) -> None:
         await asyncio.to_thread(config.data.mkdir, parents=True, exist_ok=True)
         database = await stack.enter_async_context(Database.open(config.database_url))
         broker = await _broker(stack, config.line, announce)
-        faces = await _faces(stack, config.faces)
+        faces = await open_faces(stack, config.faces)
         parts = assemble(await _open(config, database, broker, faces), lanes=config.line.lanes)
         if config.admin is not None:
             password = config.admin.password.get_secret_value()
@@ -120,7 +79,7 @@ def _tls(line: LineSettings) -> ssl.SSLContext:
     return context
 
 
-async def _faces(stack: AsyncExitStack, settings: FaceSettings) -> Faces:
+async def open_faces(stack: AsyncExitStack, settings: FaceSettings) -> Faces:
     """Open the face models; without them rosters come in unchecked, and their report says so."""
     if not settings.check:
         return NoFaces("switched off in the settings")
@@ -140,58 +99,12 @@ async def _open(config: Config, database: Database, broker: Broker, faces: Faces
         blobs=await DirectoryBlobs.open(config.blobs_path),
         keys=await FileKeyService.open(config.wrapping_path),
         signer=await FileSigner.open(config.signing_path),
+        ticket_key=await FileTicketKey.open(config.ticket_path),
+        package_key=await FilePackageKey.open_file(config.package_path),
         faces=faces,
-    )
-
-
-def assemble(ports: Ports, *, lanes: int) -> Parts:
-    """Put the services together."""
-    database, clock, blobs = ports.database, ports.clock, ports.blobs
-    keys, signer = ports.keys, ports.signer
-    faults = Faults(database=database, clock=clock)
-    fleet = Fleet(database=database, clock=clock)
-    ingest = Ingest(database=database, clock=clock, signer=signer)
-    issuing = Issuing(signer=signer, wanting=Wanting(keys=keys))
-    ordering = Ordering(database=database, clock=clock, issuing=issuing, line=ports.line)
-    exams = Exams(database=database, clock=clock)
-    services = Services(
-        accounts=Accounts(database=database, clock=clock),
-        attempts=Attempts(database=database, clock=clock, exams=exams, ordering=ordering),
-        blobs=blobs,
-        box_files=BoxFiles(database=database, clock=clock, blobs=blobs),
-        clock=clock,
-        exams=exams,
-        fleet=fleet,
-        ingest=ingest,
-        ordering=ordering,
-        oversight=Oversight(database=database),
-        papers=Papers(database=database, clock=clock, blobs=blobs, keys=keys, signer=signer),
-        places=Places(database=database, clock=clock),
-        progress=ProgressPages(database=database, clock=clock, exams=exams),
-        publishing=Publishing(database=database, clock=clock, ordering=ordering),
-        rosters=Rosters(
-            database=database,
-            clock=clock,
-            blobs=blobs,
-            photo_gate=PhotoGate(faces=ports.faces, blobs=blobs),
-        ),
-        signer=signer,
-        staffing=Staffing(database=database, clock=clock),
-        watching=Watching(database=database, clock=clock),
-    )
-    return Parts(
-        services=services,
-        line=ports.line,
-        inbox=Inbox(
-            line=ports.line,
-            ingest=ingest,
-            fleet=fleet,
-            ordering=ordering,
-            faults=faults,
-            lanes=lanes,
-        ),
-        faults=faults,
-        releasing=Releasing(database=database, clock=clock, ordering=ordering),
+        fonts=SystemFonts(config.fonts.file, config.fonts.number)
+        if config.fonts.travel
+        else NoFonts(),
     )
 
 
@@ -205,6 +118,7 @@ def _start(tasks: asyncio.TaskGroup, parts: Parts) -> None:
     tasks.create_task(parts.faults.run(), name="cloud.faults")
     tasks.create_task(ordering.run(), name="cloud.orders")
     tasks.create_task(parts.releasing.run(), name="cloud.keys")
+    tasks.create_task(parts.services.openings.run(), name="cloud.codes")
 
 
 async def _serve(config: Config, parts: Parts, announce: Callable[[str], None]) -> None:

@@ -58,6 +58,8 @@ class Keys(Settings):
 
     signing: Path | None = None
     wrapping: Path | None = None
+    ticket: Path | None = None
+    package: Path | None = None
 
 
 class Faces(Settings):
@@ -68,6 +70,17 @@ class Faces(Settings):
     """The model bundle; by default KAOBOX_MODELS, else build/models."""
     processes: Annotated[int, Field(ge=1, le=64)] = 2
     """How many photos are looked at at once; each process takes about 150 MB."""
+
+
+class Fonts(Settings):
+    """The font that travels with each paper (X5)."""
+
+    travel: bool = True
+    """False when every workstation has a Chinese font of its own."""
+    file: Path | None = None
+    """By default the Noto Sans CJK SC that fontconfig finds."""
+    number: Annotated[int, Field(ge=0, le=64)] = 0
+    """Which font, in a file of several."""
 
 
 class Admin(Settings):
@@ -96,6 +109,7 @@ class Config(Settings):
     line: Line = Line()
     keys: Keys = Keys()
     faces: Faces = Faces()
+    fonts: Fonts = Fonts()
     admin: Admin | None = None
 
     @property
@@ -117,6 +131,16 @@ class Config(Settings):
     def wrapping_path(self) -> Path:
         """Return the file of the key that wraps paper keys."""
         return self.keys.wrapping or self.data / "keys" / "wrap.key"
+
+    @property
+    def ticket_path(self) -> Path:
+        """Return the file of the Ed25519 key of the codes on tickets."""
+        return self.keys.ticket or self.data / "keys" / "ticket.pem"
+
+    @property
+    def package_path(self) -> Path:
+        """Return the file of the P-256 key that opens offline packages."""
+        return self.keys.package or self.data / "keys" / "package.pem"
 
 
 def load(path: Path | None, environment: Mapping[str, str]) -> Config:
@@ -142,7 +166,11 @@ def effective(config: Config) -> str:
     shown = config.model_dump(mode="json")
     shown["database"] = _without_password(config.database_url)
     shown["blobs"] = str(config.blobs_path)
-    shown["keys"] = {"signing": str(config.signing_path), "wrapping": str(config.wrapping_path)}
+    shown["keys"] = {
+        "signing": str(config.signing_path),
+        "wrapping": str(config.wrapping_path),
+        "ticket": str(config.ticket_path),
+    }
     return json.dumps(shown, indent=2, ensure_ascii=False)
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from contract import signing
 from edge.adapters import camera_kinds
 from edge.adapters.face_worker import FaceWorker
+from edge.adapters.http_courier import HttpCourier
 from edge.adapters.http_depot import HttpDepot
 from edge.adapters.mqtt_line import MqttLine
 from edge.adapters.no_face import NoFace
@@ -42,6 +43,7 @@ from edge.core.state import Slice
 from edge.ports.announcer import Announcer
 from edge.ports.camera import Camera
 from edge.ports.clock import Clock
+from edge.ports.courier import Courier
 from edge.ports.depot import Depot
 from edge.ports.face import FaceFault, FaceReader
 from edge.ports.line import Line
@@ -50,6 +52,7 @@ from edge.services.camera import WatchedCamera
 from edge.services.door import DoorDesk
 from edge.services.exam_desk import ExamDesk
 from edge.services.export import ExportCodes
+from edge.services.file_delivery import FileDelivery
 from edge.services.issues import Issues
 from edge.services.late_delivery import LateDelivery
 from edge.services.ledger import Ledger
@@ -126,6 +129,7 @@ class Box:
     timekeeper: Timekeeper
     door: DoorDesk
     retention: Retention
+    file_delivery: FileDelivery
     issues: Issues
     web: web.Application
 
@@ -154,6 +158,7 @@ def start(box: Box, tasks: asyncio.TaskGroup) -> None:
     tasks.create_task(box.timekeeper.run(), name="edge.timekeeper")
     tasks.create_task(box.door.run(), name="edge.door")
     tasks.create_task(box.retention.run(), name="edge.retention")
+    tasks.create_task(box.file_delivery.run(), name="edge.file_delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +185,10 @@ async def assemble(
     *,
     line: Line | None = None,
     depot: Depot | None = None,
+    courier: Courier | None = None,
     faces: tuple[FaceReader, identity.Thresholds] | None = None,
 ) -> Box:
-    """Build every part, by hand, from values; ``line``, ``depot``, ``faces`` replace real ones."""
+    """Build every part, by hand, from values; what is given replaces the real one."""
     ground = await _ground(settings, stack, clock)
     depot = depot or _depot(ground)
     roster_photos = _roster_photos(ground, depot)
@@ -207,6 +213,7 @@ async def assemble(
     door = _door(ground, reader, thresholds)
     camera = await _camera(ground, stack)
     exports = ExportCodes(ground.identity.secret)
+    uploads = _uploads(ground)
     application = await asyncio.to_thread(  # looks at the pages' folders
         server.build,
         venue=venue,
@@ -214,7 +221,7 @@ async def assemble(
             ground, paper_keys, uplink, presence, exports, late_delivery=late_delivery
         ),
         exam=_exam_desk(ground, late_delivery),
-        uploads=_uploads(ground),
+        uploads=uploads,
         exports=exports,
         accounts=Accounts(
             ledger=ground.ledger, tokens=ground.tokens, limiter=_limiter(clock), clock=clock
@@ -240,6 +247,7 @@ async def assemble(
         timekeeper=timekeeper,
         door=door,
         retention=_retention(ground, roster_photos),
+        file_delivery=_file_delivery(ground, uploads, uplink, courier or _courier(ground)),
         issues=ground.issues,
         web=application,
     )
@@ -276,6 +284,15 @@ async def _ground(settings: Settings, stack: AsyncExitStack, clock: Clock) -> _G
 
 def _depot(ground: _Ground) -> Depot:
     return HttpDepot(
+        base=ground.settings.hq.url,
+        box=ground.settings.box,
+        key=ground.identity.signing_key,
+        clock=ground.clock,
+    )
+
+
+def _courier(ground: _Ground) -> Courier:
+    return HttpCourier(
         base=ground.settings.hq.url,
         box=ground.settings.box,
         key=ground.identity.signing_key,
@@ -427,6 +444,19 @@ def _uploads(ground: _Ground) -> Uploads:
     data = ground.settings.data
     return Uploads(
         vault=Vault(data / "uploads", ground.identity.secret), folder=data, ledger=ground.ledger
+    )
+
+
+def _file_delivery(
+    ground: _Ground, uploads: Uploads, uplink: Uplink, courier: Courier
+) -> FileDelivery:
+    return FileDelivery(
+        uploads=uploads,
+        courier=courier,
+        ledger=ground.ledger,
+        periods=ground.periods,
+        clock=ground.clock,
+        backlog=lambda: uplink.queued if uplink.connected else None,
     )
 
 

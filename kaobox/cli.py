@@ -8,6 +8,7 @@ import sys
 from kaobox import (
     cloud_commands,
     demo_commands,
+    drill_commands,
     edge_commands,
     face_commands,
     package_commands,
@@ -22,6 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for family in (
         demo_commands,
+        drill_commands,
         edge_commands,
         cloud_commands,
         face_commands,

@@ -23,7 +23,19 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     run.set_defaults(func=_run)
     show = verbs.add_parser("config", help="print the effective settings")
     show.set_defaults(func=_config)
-    for verb in (run, show):
+    key = verbs.add_parser("package-key", help="HQ's key for offline packages")
+    key.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="write the private key for `kaobox package open`",
+    )
+    key.set_defaults(func=_package_key)
+    person = verbs.add_parser("add-account", help="one more person at HQ; password from stdin")
+    person.add_argument("account")
+    person.add_argument("--name", default="", help="as it is shown")
+    person.set_defaults(func=_add_account)
+    for verb in (run, show, key, person):
         verb.add_argument("--config", type=Path, help="TOML file; KAOBOX_CLOUD_* overrides it")
     roster = subparsers.add_parser("roster", help="rosters")
     check = roster.add_subparsers(required=True).add_parser("check", help="dry run of a roster")
@@ -62,6 +74,48 @@ def _config(arguments: argparse.Namespace) -> int:
         return _MISUSED
     print(effective(found))
     return 0
+
+
+def _package_key(arguments: argparse.Namespace) -> int:
+    from cloud.adapters.file_keys import BadKeyFile, FilePackageKey  # noqa: PLC0415 - lazy
+    from contract import signing  # noqa: PLC0415 - lazy
+
+    found = _load(arguments)
+    if found is None:
+        return _MISUSED
+    try:
+        key = asyncio.run(FilePackageKey.open_file(found.package_path))
+        if arguments.export is not None:
+            _write_secret(arguments.export, key.exported())
+    except (BadKeyFile, OSError) as exc:
+        print(f"{getattr(exc, 'code', 'storage-failed')}: {exc}", file=sys.stderr)
+        return 1
+    print(f"{signing.key_id(key.public_key)} {key.public_key}")
+    return 0
+
+
+def _write_secret(path: Path, data: bytes) -> None:
+    """Write a new file that its owner alone may read; one that is there stays as it is."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
+def _add_account(arguments: argparse.Namespace) -> int:
+    from cloud.services.accounts import BadAccount  # noqa: PLC0415 - lazy
+    from kaobox.cloud_accounts import add  # noqa: PLC0415 - lazy
+
+    found = _load(arguments)
+    if found is None:
+        return _MISUSED
+    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        new = asyncio.run(add(found, arguments.account, arguments.name, password))
+    except BadAccount as exc:
+        print(f"{exc.code}: {exc}", file=sys.stderr)
+        return 1
+    print(arguments.account if new else f"{arguments.account}: this name is taken")
+    return 0 if new else 1
 
 
 def _run(arguments: argparse.Namespace) -> int:

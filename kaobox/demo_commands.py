@@ -60,11 +60,11 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace, folder: Path) -> int:
     try:
-        return asyncio.run(_stoppable(_held(args, folder)))
+        return asyncio.run(stoppable(_held(args, folder)))
     except asyncio.CancelledError:
         return _STOPPED if args.unattended else 0
     except Exception as fault:  # noqa: BLE001 - whatever it was, it is said and the demo is over
-        for one in _causes(fault):
+        for one in causes(fault):
             print(f"{getattr(one, 'code', type(one).__name__)}: {one}", file=sys.stderr)
         return 1
 
@@ -92,7 +92,7 @@ async def _held(args: argparse.Namespace, folder: Path) -> int:
     return 0 if outcome.sound else 1
 
 
-async def _stoppable(work: Coroutine[Any, Any, int]) -> int:
+async def stoppable(work: Coroutine[Any, Any, int]) -> int:
     """Run until done, or until somebody stops it: then everything ends in order."""
     task = asyncio.current_task()
     assert task is not None
@@ -101,9 +101,10 @@ async def _stoppable(work: Coroutine[Any, Any, int]) -> int:
     return await work
 
 
-def _causes(fault: BaseException) -> Iterator[BaseException]:
+def causes(fault: BaseException) -> Iterator[BaseException]:
+    """Yield what is in a group of faults, or the fault itself."""
     if isinstance(fault, BaseExceptionGroup):
         for one in fault.exceptions:
-            yield from _causes(one)
+            yield from causes(one)
     else:
         yield fault

@@ -80,6 +80,9 @@ def _print(imported: "Imported") -> None:
     for section in content.sections:
         print(f"  {section.title or '-'}: {', '.join(section.items)}")
     size = sum(len(data) for data in imported.assets.values())
+    pictures = sum(name.startswith("img-") for name in imported.assets)
     print(
-        f"  {len(imported.assets)} 张图片 pictures, {size} bytes; {len(imported.keys)} 份答案 keys"
+        f"  {pictures} 张图片 pictures, {len(imported.assets) - pictures} 段录音 recordings, "
+        f"{size} bytes; {len(content.stimuli)} 份材料 shared texts; "
+        f"{len(imported.keys)} 份答案 keys"
     )

@@ -1,31 +1,29 @@
 """The independent verifier: what was promised to candidates, held against what HQ holds.
 
 It reads two things only: the logs in which the simulated seats wrote every acknowledgement they
-got, and HQ's database file. Its code is its own on purpose: it knows neither program nor
+got, and HQ's database file (facts, and what offline packages brought: ``verifier_packages``). Its code is its own on purpose: it knows neither program nor
 ``contract.merge``, spells hashes, signatures and the merge of answers (X8, X12) a second time, and
 is allowed the standard library and ``cryptography`` alone. Nobody's verdict on themselves counts.
 
-* ``lost``: acknowledged (operation, sha256) whose text is not among HQ's raw facts, counted only as
-  far as a journal's chain of hashes holds and HQ has acknowledged it.
+* ``lost``: acknowledged (operation, sha256) whose text is neither among HQ's raw facts, counted only
+  as far as a journal's chain of hashes holds and HQ has acknowledged it, nor in a package.
 * ``wrong``: (attempt, item) where what HQ shows or has projected is not what its own raw facts say.
 * ``broken``: journals whose chain does not hold, or that HQ acknowledged beyond what it has.
 """
 
 import argparse
-import base64
 import hashlib
 import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from kaobox import verifier_packages as packages
+from kaobox.verifier_packages import Limits
 
 _SHOWN = 10
 """Examples printed of each kind of finding."""
@@ -79,6 +77,7 @@ class Sitting:
 
     openings: dict[int, Opening] = field(default_factory=dict)
     saved: dict[Rank, Answer] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -125,13 +124,15 @@ def verify(logs: Iterable[Path], database: Path, shown: Path | None = None) -> V
     verdict = Verdict(acknowledged=len(promises))
     with _opened(database) as db:
         held, sittings = _read(db, verdict)
+        wrong = _projected_wrongly(db, sittings) | _packaged(db, held, sittings)
+        _decided(db, sittings)
         verdict.at_hq, verdict.attempts = len(held), len(sittings)
         verdict.lost = sorted(
             f"{one.attempt} {one.operation} {one.sha256}"
             for one in promises
             if (one.attempt, one.operation, one.sha256) not in held
         )
-        wrong = _projected_wrongly(db, sittings) | _marked_wrongly(db, sittings)
+        wrong |= _marked_wrongly(db, sittings)
     if shown is not None:
         wrong |= _shown_wrongly(_lines(shown), sittings)
     verdict.wrong = sorted(" ".join(spot) for spot in wrong)
@@ -186,12 +187,15 @@ def _read(
     venues = dict(db.execute("select box, venue from boxes").fetchall())
     for box, body in _contiguous(db, verdict):
         try:
-            fact = json.loads(body)["fact"]
+            envelope = json.loads(body)
+            fact = envelope["fact"]
             attempt = fact.get("attempt")
             if fact["kind"] == "attempt.answer-saved":
                 held.add((attempt, json.loads(fact["body"])["id"], _sha256(fact["body"])))
             if attempt is not None and attempt in at and at[attempt] == venues.get(box):
-                _take(fact, found.setdefault(attempt, Sitting()))
+                sitting = found.setdefault(attempt, Sitting())
+                _take(fact, sitting)
+                sitting.limits.hear(envelope["stamp"], fact)
         except (ValueError, KeyError, TypeError):
             continue  # of a kind, or from a hand, that we do not know: it shows nothing
     return held, found
@@ -233,9 +237,60 @@ def _take(fact: dict[str, Any], one: Sitting) -> None:
             text=text,
             signature=fact["signature"],
         )
-        known = one.saved.get(answer.rank)
-        if known is None or known.late:  # in time by one witness is in time
-            one.saved[answer.rank] = answer
+        _keep(answer, one)
+
+
+def _packaged(
+    db: sqlite3.Connection, held: set[tuple[str, str, str]], sittings: dict[str, Sitting]
+) -> set[Spot]:
+    """Add what packages brought to the sittings; return where HQ took what is not genuine."""
+    for opening in packages.openings(db):
+        one = sittings.setdefault(opening.attempt, Sitting())
+        known = Opening(opening.key, opening.at_ms, opening.fence)
+        one.openings.setdefault(opening.epoch, known)
+    wrong: set[Spot] = set()
+    by_attempt: dict[str, list[packages.Packaged]] = {}
+    for found in packages.operations(db):
+        by_attempt.setdefault(found.attempt, []).append(found)
+    for attempt, brought in by_attempt.items():
+        one = sittings.setdefault(attempt, Sitting())
+        links = {
+            answer.rank[3]: (*answer.rank[:2], json.loads(answer.text)["previous"])
+            for answer in one.saved.values()
+        }
+        links |= {each.sha256: (each.epoch, each.revision, each.previous) for each in brought}
+        due = packages.due_ms(db, attempt, one.limits.granted_ms)
+        late = packages.late(brought, links, one.limits, due)
+        for each in brought:
+            answer = Answer(
+                rank=(each.epoch, each.revision, each.id, each.sha256),
+                item=each.item,
+                exam_ms=each.exam_ms,
+                error_ms=each.error_ms,
+                late=each.sha256 in late,
+                text=each.text,
+                signature=each.signature,
+            )
+            if not each.as_stored or not _signed(answer, one):
+                wrong.add((attempt, each.item))
+                continue
+            held.add((attempt, each.id, each.sha256))
+            _keep(answer, one)
+    return wrong
+
+
+def _decided(db: sqlite3.Connection, sittings: dict[str, Sitting]) -> None:
+    """Let what HQ decided hold for the late operations."""
+    for (attempt, sha256), decision in packages.decisions(db).items():
+        for rank, answer in sittings.get(attempt, Sitting()).saved.items():
+            if rank[3] == sha256 and answer.late and decision == "accept":
+                sittings[attempt].saved[rank] = replace(answer, late=False)
+
+
+def _keep(answer: Answer, one: Sitting) -> None:
+    known = one.saved.get(answer.rank)
+    if known is None or known.late:  # in time by one witness is in time
+        one.saved[answer.rank] = answer
 
 
 def _merged(one: Sitting) -> dict[str, Answer]:
@@ -308,26 +363,11 @@ def _marked_wrongly(db: sqlite3.Connection, sittings: dict[str, Sitting]) -> set
 
 
 def _signed(answer: Answer, one: Sitting) -> bool:
-    """Tell whether the epoch's key signed this text: P-256, SHA-256, r ‖ s."""
+    """Tell whether the epoch's key signed this text."""
     opening = one.openings.get(answer.rank[0])
     if opening is None:
         return False
-    try:
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(opening.key))
-        raw = _bytes(answer.signature)
-        halves = (int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-        key.verify(
-            utils.encode_dss_signature(*halves),
-            b"kaobox/operation/1\x00" + answer.text.encode(),
-            ec.ECDSA(hashes.SHA256()),
-        )
-    except (ValueError, InvalidSignature):
-        return False
-    return True
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return packages.signed(opening.key, "kaobox/operation/1", answer.text, answer.signature)
 
 
 def _sha256(text: str) -> str:

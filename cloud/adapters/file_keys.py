@@ -1,4 +1,4 @@
-"""Keys in files beside the database, never in it: one that wraps, one that signs.
+"""Keys in files beside the database, never in it: for wrapping, orders, tickets, and packages.
 
 A missing file is made once, readable to its owner alone, and is durable before it is used. Several
 replicas are given the same files.
@@ -14,10 +14,15 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cloud.ports.keys import NotUnwrapped
+from contract import package as packages
 from contract import signing
+from contract import ticket as tickets
+from contract.package import Content, Header
+from contract.ticket import Ticket
 
 _KEY = 32
 _NONCE = 12
@@ -73,14 +78,7 @@ class FileSigner:
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Read the signing key, or make it; raises BadKeyFile."""
-        data = await asyncio.to_thread(_read_or_make, path, _new_pem)
-        try:
-            key = serialization.load_pem_private_key(data, password=None)
-        except ValueError as exc:
-            raise BadKeyFile(str(path)) from exc
-        if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
-            raise BadKeyFile(str(path))
-        return cls(key)
+        return cls(await asyncio.to_thread(_p256, path))
 
     @property
     def public_key(self) -> str:
@@ -92,8 +90,76 @@ class FileSigner:
         return signing.sign(self._key, label, body)
 
 
-def _new_pem() -> bytes:
-    return signing.new_key().private_bytes(
+class FilePackageKey:
+    """Package key port: HQ's P-256 key for offline packages in a PEM file."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
+        self._key = key
+        self._public_key = signing.public(key)
+
+    @classmethod
+    async def open_file(cls, path: Path) -> Self:
+        """Read the package key, or make it; raises BadKeyFile."""
+        return cls(await asyncio.to_thread(_p256, path))
+
+    @property
+    def public_key(self) -> str:
+        """Return the public half as it travels."""
+        return self._public_key
+
+    def open(self, package: bytes) -> tuple[Header, Content]:
+        """Return what a package holds; raises ``PackageRefused``."""
+        return packages.unpack(package, self._key)
+
+    def exported(self) -> bytes:
+        """Return the private key as PEM, for ``kaobox package open``."""
+        return _pem(self._key)
+
+
+class FileTicketKey:
+    """Ticket key port: HQ's Ed25519 key in a PEM file."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+        self._public_key = tickets.public(key)
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Read the ticket key, or make it; raises BadKeyFile."""
+        data = await asyncio.to_thread(
+            _read_or_make, path, lambda: _pem(Ed25519PrivateKey.generate())
+        )
+        try:
+            key = serialization.load_pem_private_key(data, password=None)
+        except ValueError as exc:
+            raise BadKeyFile(str(path)) from exc
+        if not isinstance(key, Ed25519PrivateKey):
+            raise BadKeyFile(str(path))
+        return cls(key)
+
+    @property
+    def public_key(self) -> str:
+        """Return the public half as it travels."""
+        return self._public_key
+
+    def code(self, ticket: Ticket) -> str:
+        """Return the text of a ticket's QR code."""
+        return tickets.code(ticket, self._key)
+
+
+def _p256(path: Path) -> ec.EllipticCurvePrivateKey:
+    data = _read_or_make(path, lambda: _pem(signing.new_key()))
+    try:
+        key = serialization.load_pem_private_key(data, password=None)
+    except ValueError as exc:
+        raise BadKeyFile(str(path)) from exc
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
+        raise BadKeyFile(str(path))
+    return key
+
+
+def _pem(key: ec.EllipticCurvePrivateKey | Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -10,17 +10,24 @@ from contract import merge, receipt
 from contract.merge import Fence, Standing, Written
 from contract.operations import Operation
 
+Decision = Literal["accept", "keep-out"]
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An operation as it was stored."""
+    """An operation as it was stored: by a journal, or by an offline package."""
 
     journal: str
+    """Empty for a package's."""
     seq: int
     digest: str
     body: str
     verified: bool
     late: bool
+    package: str = ""
+    """SHA-256 of the first package that brought it; empty for a journal's."""
+    decided: Decision | None = None
+    """What HQ decided of a late one; ``late`` is as it holds after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Answer:
 
 
 def answers(kept: Iterable[Kept], fences: Mapping[int, Fence]) -> list[Answer]:
-    """Merge stored operations; one that reached HQ by two journals stands there once."""
+    """Merge stored operations; one that reached HQ in several ways stands there once."""
     by_rank: dict[tuple[int, int, str, str], tuple[Kept, Operation]] = {}
     written: list[Written] = []
     for one in kept:
@@ -62,7 +69,7 @@ def answers(kept: Iterable[Kept], fences: Mapping[int, Fence]) -> list[Answer]:
         )
         written.append(mark)
         before = by_rank.get(mark.rank)
-        if before is None or (one.verified and not before[0].verified):
+        if before is None or _better(one, before[0]):
             by_rank[mark.rank] = (one, operation)
     result = []
     for item, merged in merge.merge(written, fences).items():
@@ -75,16 +82,37 @@ def answers(kept: Iterable[Kept], fences: Mapping[int, Fence]) -> list[Answer]:
     return result
 
 
+def counting(kept: Iterable[Kept]) -> frozenset[str]:
+    """Return the digests of everything that is in time: what a submission covers."""
+    return frozenset(one.digest for one in kept if not one.late)
+
+
+def unproved(kept: Sequence[Kept]) -> frozenset[str]:
+    """Return the digests that nothing proves to be in time, whatever HQ decided of them."""
+    proved = {one.digest for one in kept if not one.late and one.decided is None}
+    return frozenset(one.digest for one in kept) - proved
+
+
 def root_matches(given: Mapping[str, Any], journal: str, kept: Sequence[Kept]) -> bool:
     """Tell whether a receipt fixes exactly the operations HQ holds from before it.
 
     ``given`` is the receipt's body. A box that took over from another one covers what that one had
-    saved as well, so both readings are tried.
+    saved as well, and what a package brought may be what a lost journal had: all these are tried.
     """
-    covered = [k for k in kept if not k.late]
+    covered = [k for k in kept if not k.late and k.decided is None]
     own = {k.digest for k in covered if k.journal == journal and k.seq <= given["seq"]}
-    others = {k.digest for k in covered if k.journal != journal}
+    others = {k.digest for k in covered if k.journal not in {journal, ""}}
+    packaged = {k.digest for k in covered if k.package}
     return any(
         len(digests) == given["count"] and receipt.root(digests) == given["root"]
-        for digests in (own, own | others)
+        for digests in (own, own | others, own | packaged, own | others | packaged)
+    )
+
+
+def _better(one: Kept, before: Kept) -> bool:
+    """Prefer what is verified, then what is in time, then a box's own record."""
+    return (one.verified, not one.late, not one.package) > (
+        before.verified,
+        not before.late,
+        not before.package,
     )

@@ -11,7 +11,14 @@ from pydantic import BaseModel, ConfigDict
 
 from cloud.core.reading import Reading
 from contract.facts.attempt import AnswerSaved, AttemptStarted, AttemptSubmitted, EpochOpened
-from contract.facts.entry import Admitted, ApprovalFiled, FaceCompared, Refused
+from contract.facts.entry import (
+    Admitted,
+    ApprovalFiled,
+    Arrived,
+    FaceCompared,
+    FaceConsent,
+    Refused,
+)
 from contract.facts.fact import Fact
 from contract.operations import Operation
 
@@ -25,6 +32,8 @@ STATES: tuple[State, ...] = (
     "started",
     "submitted",
 )
+
+Alert = Literal["impersonation", "duplicate", "presentation"]
 
 
 class Filed(BaseModel):
@@ -52,7 +61,12 @@ class Progress(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    arrived_ms: int | None = None
+    consent: bool | None = None
+    """To face processing (A5); None: not asked yet."""
     tries: int = 0
+    alerts: tuple[Alert, ...] = ()
+    """What a look at this face raised, each once, for a person to decide (E4)."""
     filed: Filed | None = None
     decided: Literal["admitted", "refused"] | None = None
     how: Literal["face", "approval", "wish"] | None = None
@@ -67,6 +81,9 @@ class Progress(BaseModel):
     operations: int = 0
     unverified: int = 0
     late: int = 0
+    packaged: int = 0
+    """Operations that offline packages brought, whether or not a journal has them too."""
+    packaged_late: int = 0
     last_ms: int = 0
 
     @property
@@ -80,7 +97,7 @@ class Progress(BaseModel):
             return self.decided
         if self.filed:
             return "filed"
-        return "at_door" if self.tries else "expected"
+        return "at_door" if self.tries or self.arrived_ms is not None else "expected"
 
     @property
     def answered(self) -> int:
@@ -118,8 +135,22 @@ def _saved(
     return changes
 
 
-def _compared(progress: Progress, _fact: FaceCompared, _at_ms: int) -> dict[str, Any]:
-    return {"tries": progress.tries + 1}
+def _arrived(progress: Progress, _fact: Arrived, at_ms: int) -> dict[str, Any]:
+    return {"arrived_ms": at_ms if progress.arrived_ms is None else progress.arrived_ms}
+
+
+def _consented(_progress: Progress, fact: FaceConsent, _at_ms: int) -> dict[str, Any]:
+    return {"consent": fact.given}
+
+
+def _compared(progress: Progress, fact: FaceCompared, _at_ms: int) -> dict[str, Any]:
+    raised: dict[Alert, bool] = {
+        "impersonation": fact.impersonates is not None,
+        "duplicate": fact.duplicates is not None,
+        "presentation": fact.presentation == "suspect",
+    }
+    alerts = tuple(name for name, up in raised.items() if up or name in progress.alerts)
+    return {"tries": progress.tries + 1, "alerts": alerts}
 
 
 def _filed(_progress: Progress, fact: ApprovalFiled, at_ms: int) -> dict[str, Any]:
@@ -152,6 +183,8 @@ def _submitted(progress: Progress, fact: AttemptSubmitted, at_ms: int) -> dict[s
 
 
 _STEPS: dict[type[Fact], Callable[[Progress, Any, int], dict[str, Any]]] = {
+    Arrived: _arrived,
+    FaceConsent: _consented,
     FaceCompared: _compared,
     ApprovalFiled: _filed,
     Admitted: _admitted,

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from cloud.core.liveness import State as LineState
-from cloud.core.progress import Filed
+from cloud.core.progress import Alert, Filed
 from cloud.core.progress import State as AttemptState
 from contract.wire import Quality
 
@@ -214,7 +214,10 @@ class AttemptLine(View):
     paper: str
     state: AttemptState
     how: str | None
+    arrived_ms: int | None
+    consent: bool | None
     tries: int
+    alerts: tuple[Alert, ...]
     filed: Filed | None
     epoch: int | None
     answered: int

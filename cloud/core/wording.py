@@ -33,6 +33,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No such order, or the box has it and it cannot be taken back.",
     ),
     "order-too-large": ("该考点的编排过大。", "The plan of this venue is too large for one order."),
+    "calibration-unproved": (
+        "该阈值在本计划的编排照片上未得到验证，须写明理由才能采用。",
+        "This threshold is not proved on the plan's own roster; say why it is used all the same.",
+    ),
     # what keeps a session from being published
     "entries-missing": ("没有编排。", "There are no roster entries."),
     "chief-missing": ("该考点没有主考。", "This venue has no chief examiner."),
@@ -117,6 +121,77 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "photo-not-checked": ("这张照片未能检查人脸质量。", "The face in this photo was not checked."),
     "photos-not-checked": ("照片未检查人脸质量。", "The faces in these photos were not checked."),
+    # offline packages
+    "package-malformed": (
+        "这不是离线试卷文件，或文件不完整。",
+        "This is no offline package, or it is cut.",
+    ),
+    "package-changed": (
+        "文件内容被改动过，签名不符。请从原机位重新导出。",
+        "The package was changed on its way; export it again from where it came.",
+    ),
+    "package-foreign": (
+        "没有该考点的考点盒为此文件担保，已整体隔离，未并入。",
+        "No box of this venue stands behind it; all of it is set aside.",
+    ),
+    "package-not-opened": (
+        "不能用总部的密钥打开，可能是发给其他系统的文件。",
+        "HQ's key does not open it; perhaps it was made for another system.",
+    ),
+    "package-elsewhere": (
+        "此文件属于其他考点或其他时间单元，请到对应页面上传。",
+        "This package is of another venue or session; upload it there.",
+    ),
+    "opening-missing": ("没有考点盒签名的上机记录。", "No box-signed opening of this epoch."),
+    "opening-foreign": (
+        "上机记录不是本考点的考点盒签的。",
+        "The epoch's opening was not signed by a box of this venue.",
+    ),
+    "operation-malformed": ("不是作答记录。", "Not an operation."),
+    "operation-forged": (
+        "作答的签名不符。",
+        "Not signed with the key of its seat epoch.",
+    ),
+    "chain-broken": (
+        "作答前后不连贯，断点之后未并入。",
+        "The operations do not follow each other; what comes after the break is set aside.",
+    ),
+    "range-differs": (
+        "内容与文件头所写的范围不一致。",
+        "The content is not what the header says.",
+    ),
+    "item-unknown": ("试卷中没有这道题。", "The paper has no such item."),
+    "attempt-other-session": (
+        "这次作答属于别的时间单元。",
+        "This attempt belongs to another session.",
+    ),
+    # codes, notices, late answers, receipts
+    "code-not-out": (
+        "现在没有可公布的密码；到开考时间再打开本页。",
+        "No code is published here now; come back at the time of the start.",
+    ),
+    "codes-not-ready": (
+        "密码尚未生成；时间单元下发后数秒内自动生成。",
+        "The codes are not made yet; they are, seconds after the session is published.",
+    ),
+    "papers-opened-by-codes": (
+        "考点凭两个密码离线开卷。",
+        "Papers were opened here with two codes.",
+    ),
+    "not-published": (
+        "尚未下发到该考点，通知无法送达。",
+        "Not published to this venue; nobody there could be told.",
+    ),
+    "nobody-meant": ("没有符合范围的考生。", "No candidate is in this audience."),
+    "decision-outdated": (
+        "情况已有变化，请重新查看后再决定。",
+        "Things have changed meanwhile; look again and decide then.",
+    ),
+    "nothing-late": ("没有待决定的迟到作答。", "No late answers to decide on here."),
+    "receipt-not-genuine": (
+        "不是本系统签发的交卷凭证，请核对后重试。",
+        "This is no receipt of ours; check it and try again.",
+    ),
     # what boxes sent
     "journal-forked": (
         "考点盒的记录出现分叉，已保存并列出。",

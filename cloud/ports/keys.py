@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+from contract.package import Content, Header
+from contract.ticket import Ticket
+
 
 class NotUnwrapped(Exception):
     """The wrapped bytes are not for this purpose, or were made under another key."""
@@ -31,4 +34,30 @@ class Signer(Protocol):
 
     def sign(self, label: str, body: bytes) -> str:
         """Sign ``body`` for the purpose ``label`` of ``contract.signing``."""
+        ...
+
+
+class TicketKey(Protocol):
+    """HQ's Ed25519 key for the codes on tickets (R4); boxes have its public half in their plans."""
+
+    @property
+    def public_key(self) -> str:
+        """Return the public half as it travels."""
+        ...
+
+    def code(self, ticket: Ticket) -> str:
+        """Return the text of a ticket's QR code."""
+        ...
+
+
+class PackageKey(Protocol):
+    """HQ's P-256 key for offline packages (X11); papers name its public half in their manifest."""
+
+    @property
+    def public_key(self) -> str:
+        """Return the public half as it travels."""
+        ...
+
+    def open(self, package: bytes) -> tuple[Header, Content]:
+        """Return what a package holds; raises ``PackageRefused``. Blocking."""
         ...

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import secrets
 
 from argon2 import PasswordHasher
@@ -15,6 +16,9 @@ from cloud.store.accounts import Account, SignIn
 from cloud.store.database import Database
 
 SIGNED_IN_MS = 12 * 3600 * 1000
+SHORTEST = 8
+"""Characters of a password."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _AT_ONCE = 2
 """Hashes computed side by side; each takes 64 MB."""
 
@@ -29,6 +33,12 @@ class TooManyTries(Exception):
     """Too many failures from there, or for that account from there."""
 
     code = "too-many-tries"
+
+
+class BadAccount(Exception):
+    """No name for an account, or no password that anybody should use."""
+
+    code = "bad-account"
 
 
 def scope_of(account: Account) -> Scope:
@@ -61,6 +71,24 @@ class Accounts:
             await accounts.add(connection, Account(account, account, "hq", hashed, now_ms))
             await audit.record(
                 connection, at_ms=now_ms, account=account, act="account.first", about=account
+            )
+        return True
+
+    async def add(self, account: str, name: str, password: str) -> bool:
+        """Store one more account of HQ; False when the name is taken. Raises BadAccount."""
+        if not _NAME.fullmatch(account):
+            raise BadAccount("letters, digits and . _ - only, at most 64")
+        if len(password) < SHORTEST:
+            raise BadAccount(f"the password must have at least {SHORTEST} characters")
+        hashed = await asyncio.to_thread(self._hasher.hash, password)
+        now_ms = self._clock.now_ms()
+        async with self._database.begin() as connection:
+            if await accounts.find(connection, account) is not None:
+                return False
+            row = Account(account, name or account, "hq", hashed, now_ms)
+            await accounts.add(connection, row)
+            await audit.record(
+                connection, at_ms=now_ms, account=account, act="account.add", about=account
             )
         return True
 

@@ -4,13 +4,28 @@ from dataclasses import dataclass
 
 from cloud.core.scope import EVERYTHING, Scope
 from cloud.core.views import AttemptLine
+from cloud.ports.blobs import Blobs
 from cloud.ports.clock import Clock
+from cloud.services import counting as counts
+from cloud.services.counting import Counted
 from cloud.services.exams import Exams, Overview
 from cloud.services.ordering import Ordering
-from cloud.store import attempts, audit, boxes, epochs, journals, orders, papers, receipts, rosters
+from cloud.store import (
+    attempts,
+    audit,
+    boxes,
+    counting,
+    files,
+    journals,
+    orders,
+    papers,
+    receipts,
+    rosters,
+)
 from cloud.store.attempts import Sitting
+from cloud.store.counting import Decision, Version
 from cloud.store.database import Database
-from cloud.store.epochs import Epoch, Saved
+from cloud.store.files import CandidateFile
 from cloud.store.journals import Fact
 from cloud.store.orders import Order
 from cloud.store.receipts import Receipt
@@ -40,19 +55,28 @@ class Record:
     entry: Entry
     overview: Overview
     facts: tuple[Fact, ...]
-    epochs: tuple[Epoch, ...]
-    saved: tuple[Saved, ...]
+    counted: Counted
+    decisions: tuple[Decision, ...]
+    versions: tuple[Version, ...]
     receipts: tuple[Receipt, ...]
     wishes: tuple[Order, ...]
+    files: tuple[CandidateFile, ...]
 
 
 class Attempts:
     """What became of each candidate's sitting."""
 
     def __init__(
-        self, *, database: Database, clock: Clock, exams: Exams, ordering: Ordering
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        blobs: Blobs,
+        exams: Exams,
+        ordering: Ordering,
     ) -> None:
         self._database = database
+        self._blobs = blobs
         self._clock = clock
         self._exams = exams
         self._ordering = ordering
@@ -93,8 +117,10 @@ class Attempts:
             among = [box.box for box in found]
             versions = await papers.versions(connection, entry.paper)
             facts = await journals.of_attempt(connection, attempt, among=among)
-            opened = await epochs.of_attempt(connection, attempt, among=among)
-            saved = await epochs.saved(connection, attempt, among=among)
+            counted = await counts.of_attempt(connection, entry, among)
+            decided = await counting.decisions(connection, attempt)
+            made = await counting.versions(connection, attempt)
+            brought = await files.of_attempt(connection, attempt)
             given = await receipts.of_attempt(connection, attempt, among=among)
             wishes = await orders.of_attempt(connection, attempt)
         overview = await self._exams.session(scope, entry.session)
@@ -103,10 +129,12 @@ class Attempts:
             entry=entry,
             overview=overview,
             facts=tuple(facts),
-            epochs=tuple(opened),
-            saved=tuple(saved),
+            counted=counted,
+            decisions=tuple(decided),
+            versions=tuple(made),
             receipts=tuple(given),
             wishes=tuple(wishes),
+            files=tuple(brought),
         )
 
     async def entry(self, scope: Scope, attempt: str) -> Entry:
@@ -116,6 +144,23 @@ class Attempts:
         if entry is None:
             raise AttemptUnknown(attempt)
         return entry
+
+    async def file(self, scope: Scope, attempt: str, sha256: str, *, by: str) -> bytes:
+        """Return a file that was handed in; looking is in the audit log. Raises AttemptUnknown."""
+        async with self._database.begin() as connection:
+            entry = await rosters.find(connection, scope, attempt)
+            found = await files.of_attempt(connection, attempt) if entry else []
+            if sha256 not in {one.sha256 for one in found}:
+                raise AttemptUnknown(attempt)
+            await audit.record(
+                connection,
+                at_ms=self._clock.now_ms(),
+                account=by,
+                act="attempt.file",
+                about=attempt,
+                detail=sha256,
+            )
+        return await self._blobs.get(sha256)
 
     async def wish(
         self, scope: Scope, attempt: str, *, admit: bool, reason: str, by: str
@@ -169,7 +214,10 @@ def attempt_line(sitting: Sitting, items: int) -> AttemptLine:
         paper=sitting.paper,
         state=progress.state,
         how=progress.how,
+        arrived_ms=progress.arrived_ms,
+        consent=progress.consent,
         tries=progress.tries,
+        alerts=progress.alerts,
         filed=progress.filed,
         epoch=progress.epoch,
         answered=progress.answered,

@@ -6,14 +6,23 @@ from pathlib import Path
 from cloud.core.scope import EVERYTHING
 from cloud.ports.blobs import BlobMissing, Blobs, Stored
 from cloud.ports.clock import Clock
-from cloud.store import boxes, papers, rosters, uploads
+from cloud.store import boxes, files, papers, rosters, uploads
 from cloud.store.boxes import Box
 from cloud.store.database import Database, fits
+from cloud.store.files import CandidateFile
 from cloud.store.tables import fleet
 from contract import request as proofs
 from contract.request import BadRequestProof
 
 MAX_PUT = 32 * 1024 * 1024
+MAX_FILE = 10 * 1024 * 1024
+"""Of a file that a candidate handed in, as at the box."""
+
+
+class FileElsewhere(Exception):
+    """No attempt of this venue has this name."""
+
+    code = "attempt-elsewhere"
 
 
 class BoxFiles:
@@ -55,4 +64,22 @@ class BoxFiles:
             await uploads.note(
                 connection, box=box.box, sha256=sha256, size=stored.size, now_ms=now_ms
             )
+        return stored
+
+    async def put_file(
+        self, box: Box, sha256: str, attempt: str, pieces: AsyncIterable[bytes]
+    ) -> Stored:
+        """Store a candidate's file; the same one again changes nothing.
+
+        Raises FileElsewhere, HashDiffers, BlobTooLarge.
+        """
+        async with self._database.begin() as connection:
+            entry = await rosters.find(connection, EVERYTHING, attempt)
+        if entry is None or entry.venue != box.venue:
+            raise FileElsewhere(attempt)
+        stored = await self._blobs.receive(pieces, limit=MAX_FILE, expected=sha256)
+        now_ms = self._clock.now_ms()
+        async with self._database.begin() as connection:
+            note = CandidateFile(attempt, sha256, box.box, stored.size, now_ms)
+            await files.note(connection, note)
         return stored

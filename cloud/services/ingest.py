@@ -17,6 +17,7 @@ from cloud.core.reading import Reading, read
 from cloud.core.scope import EVERYTHING
 from cloud.ports.clock import Clock
 from cloud.ports.keys import Signer
+from cloud.services import counting
 from cloud.services.projecting import Projected, project
 from cloud.store import boxes, journals, quarantine
 from cloud.store.boxes import Box
@@ -105,7 +106,7 @@ class Ingest:
             async with self._database.begin() as connection:
                 box = await boxes.find(connection, EVERYTHING, name)
                 if box is not None:
-                    released += await _reconsider(connection, box)
+                    released += await _reconsider(connection, box, self._clock.now_ms())
         return released
 
     async def _store(
@@ -114,6 +115,7 @@ class Ingest:
         readings = await _in_thread(_read, intake.appended)
         projected = await project(connection, box, journal.journal, readings)
         await journals.append(connection, journal, projected.readings, now_ms)
+        await counting.recount(connection, projected.mixed, projected.among, now_ms)
         if intake.waits or intake.settled or intake.forked:
             await journals.set_aside(
                 connection,
@@ -146,7 +148,7 @@ async def _decide(connection: AsyncConnection, journal: Journal, entries: Sequen
     return decide(journal.head, entries, held=held, waiting=waits)
 
 
-async def _reconsider(connection: AsyncConnection, box: Box) -> int:
+async def _reconsider(connection: AsyncConnection, box: Box, now_ms: int) -> int:
     by_journal: dict[str, list[Reading]] = {}
     before: dict[tuple[str, int], str] = {}
     for stored in await quarantine.of_box(connection, box.box, limit=_RECONSIDERED):
@@ -161,6 +163,7 @@ async def _reconsider(connection: AsyncConnection, box: Box) -> int:
             if reading.quarantined != before[(journal, reading.entry.seq)]
         ]
         await quarantine.release(connection, box.box, journal, changed)
+        await counting.recount(connection, projected.mixed, projected.among, now_ms)
         released += sum(reading.quarantined is None for reading in changed)
     return released
 

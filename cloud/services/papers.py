@@ -8,13 +8,14 @@ keys go into their own table and to nobody.
 import asyncio
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cloud.core.papers.findings import Finding
 from cloud.core.papers.importing import Imported, read_paper
 from cloud.ports.blobs import Blobs
 from cloud.ports.clock import Clock
 from cloud.ports.keys import KeyService, Signer
+from cloud.services.paper_fonts import PaperFonts
 from cloud.services.wanting import paper_purpose
 from cloud.store import audit, papers, rosters
 from cloud.store.database import Database
@@ -24,7 +25,17 @@ from contract.paper import PAPER_ASSET, PaperContent
 from contract.sealing import Asset, OuterManifest, Sealed, SignedManifest
 
 _KEY = 32
-_MEDIA = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
+_MEDIA = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+    "woff2": "font/woff2",
+}
 
 
 class PaperUnknown(Exception):
@@ -61,17 +72,29 @@ class Papers:
     """Every paper of HQ."""
 
     def __init__(
-        self, *, database: Database, clock: Clock, blobs: Blobs, keys: KeyService, signer: Signer
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        blobs: Blobs,
+        keys: KeyService,
+        signer: Signer,
+        fonts: PaperFonts,
+        package_key: str,
     ) -> None:
         self._database = database
         self._clock = clock
         self._blobs = blobs
         self._keys = keys
         self._signer = signer
+        self._fonts = fonts
+        self._package_key = package_key
+        self._items: dict[str, frozenset[str]] = {}
+        """By manifest."""
 
     async def dry_run(self, name: str, data: bytes) -> Report:
         """Import a file and say what was found; stores nothing."""
-        imported = await asyncio.to_thread(read_paper, name, data)
+        imported = await asyncio.to_thread(self._read, name, data)
         return Report(imported.content, len(imported.assets), imported.findings)
 
     async def accept(
@@ -81,7 +104,7 @@ class Papers:
 
         Returns the version, what was found, and whether it is new.
         """
-        imported = await asyncio.to_thread(read_paper, name, data)
+        imported = await asyncio.to_thread(self._read, name, data)
         report = Report(imported.content, len(imported.assets), imported.findings)
         if imported.content is None:
             raise PaperHasProblems(report)
@@ -93,6 +116,9 @@ class Papers:
             return newest, report, False
         version = newest.version + 1 if newest else 1
         key = await self._key(newest)
+        imported = await asyncio.to_thread(self._fonts.packed, imported)
+        assert imported.content is not None, "a font takes nothing away"
+        report = replace(report, findings=imported.findings)
         sealed = await asyncio.to_thread(_seal, imported, key, paper, version)
         manifest = await self._keep(sealed)
         now_ms = self._clock.now_ms()
@@ -124,6 +150,9 @@ class Papers:
                 detail=name,
             )
         return stored, report, True
+
+    def _read(self, name: str, data: bytes) -> Imported:
+        return self._fonts.checked(read_paper(name, data))
 
     async def all_of(self) -> list[tuple[Paper, list[str]]]:
         """Return the newest version of every paper, and the sessions that give it."""
@@ -161,6 +190,17 @@ class Papers:
         assets = await asyncio.to_thread(sealing.open_sealed, outer, key, segments.__getitem__)
         return found, assets
 
+    async def items(self, paper: str) -> frozenset[str]:
+        """Return the items of all versions of a paper; empty where there is no such paper."""
+        async with self._database.begin() as connection:
+            versions = await papers.versions(connection, paper)
+        for one in versions:
+            if one.manifest not in self._items:
+                _, assets = await self.open(paper, one.version)
+                content = PaperContent.model_validate_json(assets[PAPER_ASSET].data)
+                self._items[one.manifest] = frozenset(item.id for item in content.items)
+        return frozenset().union(*(self._items[one.manifest] for one in versions))
+
     async def _version(self, paper: str, version: int | None) -> tuple[Paper, list[str]]:
         async with self._database.begin() as connection:
             versions = await papers.versions(connection, paper)
@@ -181,7 +221,8 @@ class Papers:
         """Store the segments and the signed manifest; return the manifest's hash."""
         for data in sealed.segments.values():
             await self._blobs.put(data)
-        body = sealed.outer.model_dump_json()
+        outer = sealed.outer.model_copy(update={"package_key": self._package_key})
+        body = outer.model_dump_json()
         signature = self._signer.sign(signing.MANIFEST, body.encode())
         signed = SignedManifest(body=body, signature=signature)
         return (await self._blobs.put(signed.model_dump_json().encode())).sha256

@@ -7,7 +7,7 @@ accepting a dry run does not look again.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cloud.core.sheet import Problem
@@ -18,6 +18,13 @@ STRICTER = 0.8
 """Of the door's threshold: n photos make n(n-1)/2 pairs, and each alert costs a person's time."""
 
 _REMEMBERED = 100_000
+
+Told = Callable[[int, int], None]
+"""Told how many photos were looked at, of how many."""
+
+
+def _nobody(_looked: int, _of: int) -> None:
+    """Hear nothing."""
 
 
 @dataclass(slots=True)
@@ -37,17 +44,20 @@ class PhotoGate:
         self._blobs = blobs
         self._reasons: dict[str, FaceLook] = {}  # without templates
 
-    async def report(self, photos: Mapping[str, str], beside: Mapping[str, str]) -> list[Problem]:
+    async def report(
+        self, photos: Mapping[str, str], beside: Mapping[str, str], *, told: Told = _nobody
+    ) -> list[Problem]:
         """Return what is wrong with photos, and who is alike.
 
         Args:
             photos: ticket to hash, of the roster that is checked.
             beside: the same of candidates stored before whom these are compared with as well.
+            told: called before the first look, and after each.
         """
         if not photos:
             return []
         everyone = {**{t: sha for t, sha in beside.items() if t not in photos}, **photos}
-        looked = await self._look(dict.fromkeys(everyone.values()))
+        looked = await self._look(dict.fromkeys(everyone.values()), told=told)
         return [*self._quality(photos, looked), *await self._alike(photos, everyone, looked)]
 
     async def refusals(self, photos: Mapping[str, str]) -> list[Problem]:
@@ -57,9 +67,11 @@ class PhotoGate:
         looked.looks |= {sha: self._reasons[sha] for sha in photos.values() if sha in self._reasons}
         return self._quality(photos, looked)
 
-    async def _look(self, hashes: Iterable[str]) -> _Round:
+    async def _look(self, hashes: Iterable[str], *, told: Told = _nobody) -> _Round:
         looked = _Round()
-        waiting = iter(hashes)
+        every = list(hashes)
+        waiting = iter(every)
+        told(0, len(every))
 
         async def lane() -> None:
             # Lanes share the iterator; a photo is read when its turn comes, not before.
@@ -72,6 +84,7 @@ class PhotoGate:
                     looked.ended = str(fault)
                 except (FaceFault, BlobMissing, BlobDamaged) as fault:
                     looked.faults[sha] = str(fault)
+                told(len(looked.looks) + len(looked.faults), len(every))
 
         async with asyncio.TaskGroup() as lanes:
             for number in range(self._faces.width):

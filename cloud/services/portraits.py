@@ -30,6 +30,8 @@ class Portraits:
 
     photos: tuple[Portrait, ...]
     without: int
+    hashes: tuple[str, ...] = ()
+    """Of every photo on the rosters, found or not: which rosters these were."""
 
 
 async def of_session(database: Database, blobs: Blobs, scope: Scope, session: str) -> Portraits:
@@ -65,4 +67,8 @@ async def _portraits(blobs: Blobs, entries: list[Entry]) -> Portraits:
             continue
         photos[person, entry.photo] = Portrait(person, entry.attempt, file)
     pictured = {portrait.person for portrait in photos.values()}
-    return Portraits(tuple(photos.values()), without=len(people) - len(pictured))
+    return Portraits(
+        tuple(photos.values()),
+        without=len(people) - len(pictured),
+        hashes=tuple(sorted({entry.photo for entry in entries if entry.photo is not None})),
+    )

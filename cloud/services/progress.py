@@ -10,7 +10,7 @@ from cloud.ports.clock import Clock
 from cloud.services import watching
 from cloud.services.exams import Exams
 from cloud.services.progress_page import Material, page
-from cloud.store import attempts, boxes, orders, sessions
+from cloud.store import attempts, boxes, openings, orders, sessions
 from cloud.store.database import Database
 
 _FRESH_S = 1.0
@@ -78,5 +78,6 @@ class ProgressPages:
                 names=around.venues,
                 unsettled=unsettled,
                 closed=await attempts.closed(connection, session),
+                codes=await openings.uses(connection, scope, session),
             )
         return page(material, now_ms)

@@ -21,8 +21,10 @@ from cloud.core.views import (
     VenueIssueView,
     VenueView,
 )
+from cloud.core.wording import sentences
 from cloud.services.exams import Overview
 from cloud.store.attempts import Count
+from cloud.store.openings import Use
 from cloud.store.orders import Standing
 from cloud.store.sessions import Told
 
@@ -40,6 +42,8 @@ class Material:
     unsettled: Sequence[Sitting]
     closed: Mapping[str, int]
     """Submissions that each box counted when it closed the session."""
+    codes: Sequence[Use] = ()
+    """What boxes say of opening papers with codes (X2)."""
 
 
 def session_view(overview: Overview) -> SessionView:
@@ -103,6 +107,7 @@ def _venue(material: Material, name: str, rooms: Mapping[str, Counts]) -> VenueV
     issues = tuple(
         VenueIssueView(box=box.box, **issue.model_dump()) for box in boxes for issue in box.issues
     )
+    issues += _codes(material.codes, name)
     words = [box.line.last_word_ms for box in boxes if box.line.last_word_ms]
     return VenueView(
         venue=name,
@@ -114,6 +119,16 @@ def _venue(material: Material, name: str, rooms: Mapping[str, Counts]) -> VenueV
         plan=_plan(material.told.get(name), own),
         keys=_keys(material.told.get(name), own, len(boxes)),
         last_word_ms=max(words, default=None),
+    )
+
+
+def _codes(uses: Iterable[Use], venue: str) -> tuple[VenueIssueView, ...]:
+    """Return, once for each box, that codes opened papers, or that wrong ones were tried."""
+    words = {"opened": "papers-opened-by-codes", "refused": "codes-refused"}
+    found = {(use.box, words[use.what]) for use in uses if use.venue == venue}
+    return tuple(
+        VenueIssueView(box=box, code=code, zh=sentences(code)[0], en=sentences(code)[1])
+        for box, code in sorted(found)
     )
 
 

@@ -30,6 +30,10 @@ class Projected:
 
     readings: tuple[Reading, ...]
     foreign_order: bool
+    mixed: tuple[str, ...]
+    """Attempts to be counted anew once the facts are stored (``services.counting``)."""
+    among: tuple[str, ...]
+    """The venue's boxes, whose word counts for them."""
 
 
 async def project(
@@ -56,7 +60,13 @@ async def project(
     await _catch_up(connection, known, final)
     await attempts.save(connection, known)
     final += [reading for reading in readings if reading.entry.seq in again]
-    return Projected(tuple(final), await _settle(connection, box, final))
+    mixed = tuple(name for name, one in known.items() if one.packaged or one.late)
+    return Projected(
+        readings=tuple(final),
+        foreign_order=await _settle(connection, box, final),
+        mixed=mixed,
+        among=await _among(connection, box) if mixed else (),
+    )
 
 
 async def _own(connection: AsyncConnection, box: Box, readings: Sequence[Reading]) -> list[Reading]:
@@ -89,12 +99,17 @@ async def _verified(
         for reading in readings
         if reading.operation and not reading.quarantined
     ]
-    among = [one.box for one in await boxes.all_of(connection, EVERYTHING, venues=[box.venue])]
+    among = await _among(connection, box)
     for key, known in (await epochs.keys(connection, wanted, among=among)).items():
         keys.setdefault(key, set()).update(known)
     if not any(isinstance(r.fact, AnswerSaved | AttemptSubmitted) for r in readings):
         return frozenset()
     return await asyncio.to_thread(_check, readings, keys, box.signing_key)
+
+
+async def _among(connection: AsyncConnection, box: Box) -> tuple[str, ...]:
+    found = await boxes.all_of(connection, EVERYTHING, venues=[box.venue])
+    return tuple(one.box for one in found)
 
 
 def _check(

@@ -9,20 +9,16 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.core.outbox import MAX_BYTES
 from cloud.core.scope import EVERYTHING, Scope
 from cloud.ports.clock import Clock
 from cloud.services import venue_plans
 from cloud.services.exams import SessionUnknown
 from cloud.services.ordering import Ordering
-from cloud.services.venue_plans import Material
-from cloud.store import audit, boxes, papers, rosters, sessions, staff, venues
+from cloud.services.venue_plans import LARGEST, Material
+from cloud.store import audit, boxes, calibrations, papers, rosters, sessions, staff, venues
 from cloud.store.database import Database
 from cloud.store.sessions import Published
 from contract.orders import SessionPlan
-
-_LARGEST = MAX_BYTES - 4096
-"""Bytes of a plan, so that its order fits a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +52,12 @@ class Told:
 class Publishing:
     """From what HQ set up to what a box can work with."""
 
-    def __init__(self, *, database: Database, clock: Clock, ordering: Ordering) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, ordering: Ordering, ticket_key: str
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._ticket_key = ticket_key
         self._ordering = ordering
 
     async def publish(self, scope: Scope, session: str, *, by: str) -> tuple[int, list[Told]]:
@@ -68,7 +67,7 @@ class Publishing:
         """
         now_ms = self._clock.now_ms()
         async with self._database.begin() as connection:
-            material = await _gather(connection, scope, session)
+            material = await _gather(connection, scope, session, self._ticket_key)
             if missing := _missing(material):
                 raise SessionIncomplete(missing)
             before = {
@@ -80,7 +79,7 @@ class Publishing:
             changed = [plan for plan in plans if _differs(plan, before.get(plan.venue))]
             for plan in changed:
                 body = plan.model_dump_json()
-                if len(body.encode()) > _LARGEST:
+                if len(body.encode()) > LARGEST:
                     raise SessionIncomplete([Missing("order-too-large", plan.venue)])
                 given = sessions.papers_text(plan)
                 row = Published(session, plan.venue, revision, body, given, now_ms)
@@ -106,16 +105,21 @@ class Publishing:
         return (revision if changed else material.session.revision), told
 
 
-async def _gather(connection: AsyncConnection, scope: Scope, session: str) -> Material:
-    found = await sessions.find(connection, session)
+async def _gather(
+    connection: AsyncConnection, scope: Scope, session: str, ticket_key: str
+) -> Material:
+    found = await sessions.lock(connection, session)
     if found is None:
         raise SessionUnknown(session)
+    accepted = await calibrations.in_force(connection, found.plan)
     return Material(
         session=found,
         entries=tuple(await rosters.of_session(connection, scope, session)),
         staff=tuple(await staff.of_session(connection, scope, session)),
         papers=await papers.newest(connection),
         venues={venue.venue: venue for venue in await venues.all_of(connection, scope)},
+        ticket_key=ticket_key,
+        face=accepted.thresholds if accepted else None,
     )
 
 

@@ -82,6 +82,7 @@ def entry_of(session: str, row: Row, checked: Checked) -> Entry:
         paper=row.paper,
         photo=checked.photos.get(row.ticket) or (known.photo if known else None),
         extra_minutes=row.extra_minutes,
+        ticket_issue=known.ticket_issue if known else 1,
     )
 
 

@@ -38,6 +38,10 @@ class RosterHasProblems(Exception):
     code = "roster-has-problems"
 
 
+Dry = tuple[str, str]
+"""A dry run: its session, and whose it is."""
+
+
 class Rosters:
     """The door through which candidates come."""
 
@@ -48,14 +52,27 @@ class Rosters:
         self._clock = clock
         self._blobs = blobs
         self._photo_gate = photo_gate
+        self._looking: dict[Dry, tuple[int, int]] = {}
+
+    def looked(self, session: str, *, by: str) -> tuple[int, int]:
+        """Return how many photos of somebody's dry run were looked at here, of how many."""
+        return self._looking.get((session, by), (0, 0))
 
     async def dry_run(
-        self, scope: Scope, session: str, *, file: str, archive: str | None
+        self, scope: Scope, session: str, *, file: str, archive: str | None, by: str
     ) -> Report:
         """Check uploaded blobs; raises SessionUnknown. Stores nothing but the token."""
+        mine = (session, by)
+
+        def told(looked: int, of: int) -> None:
+            self._looking[mine] = (looked, of)
+
         token = hashlib.sha256(f"{session}\n{file}\n{archive}".encode()).hexdigest()
         checked = await self._check(scope, session, file, archive)
-        found = await self._photo_gate.report(checked.photos, _neighbours(checked))
+        try:
+            found = await self._photo_gate.report(checked.photos, _neighbours(checked), told=told)
+        finally:
+            self._looking.pop(mine, None)
         checked = replace(checked, problems=(*checked.problems, *found))
         draft = Draft(token, session, file, archive, self._clock.now_ms())
         async with self._database.begin() as connection:

@@ -4,13 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from cloud.core import identity
+from cloud.core.outbox import MAX_BYTES
 from cloud.store.papers import Paper
 from cloud.store.rosters import Entry
 from cloud.store.sessions import Session
 from cloud.store.staff import Person
 from cloud.store.venues import Venue
 from contract import orders
-from contract.orders import PaperRef, SessionPlan, Staff
+from contract.orders import FaceThresholds, PaperRef, SessionPlan, Staff
+
+LARGEST = MAX_BYTES - 4096
+"""Bytes of a plan, so that its order fits a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Material:
     staff: tuple[Person, ...]
     papers: dict[str, Paper]
     venues: dict[str, Venue]
+    ticket_key: str
+    face: FaceThresholds | None
 
 
 def plans(material: Material, revision: int, told: Collection[str]) -> list[SessionPlan]:
@@ -49,6 +55,8 @@ def _plan(material: Material, venue: Venue, revision: int) -> SessionPlan:
         papers=tuple(_references(material, entries)),
         rules=session.rules,
         rules_version=session.rules_version,
+        ticket_key=material.ticket_key,
+        face=material.face,
     )
 
 
@@ -66,6 +74,7 @@ def _entry(entry: Entry) -> orders.Entry:
         paper=entry.paper,
         photo=entry.photo,
         extra_minutes=entry.extra_minutes,
+        ticket_issue=entry.ticket_issue,
     )
 
 

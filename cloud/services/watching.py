@@ -9,9 +9,10 @@ from cloud.core.scope import Scope
 from cloud.core.views import BoxView, IssueView, JournalView, LineView, OrdersView
 from cloud.core.wording import sentences
 from cloud.ports.clock import Clock
-from cloud.store import boxes, faults, forks, journals, lines, orders, venues
+from cloud.store import boxes, deletions, faults, forks, journals, lines, orders, venues
 from cloud.store.boxes import Box
 from cloud.store.database import Database
+from cloud.store.deletions import Deletion
 from cloud.store.journals import Journal
 from cloud.store.lines import Line
 
@@ -92,6 +93,9 @@ def issue(code: str) -> IssueView:
     return IssueView(code=code, zh=zh, en=en)
 
 
+_DELETIONS = 200
+
+
 class Watching:
     """The fleet as HQ sees it."""
 
@@ -116,6 +120,13 @@ class Watching:
                 raise BoxUnknown(box)
             around = await surroundings(connection, scope)
         return view(found, around, self._clock.now_ms())
+
+    async def deletions(self, scope: Scope, box: str) -> list[Deletion]:
+        """Return what a box deleted of faces, newest first (A5). Raises BoxUnknown."""
+        async with self._database.begin() as connection:
+            if await boxes.find(connection, scope, box) is None:
+                raise BoxUnknown(box)
+            return await deletions.of_box(connection, box, limit=_DELETIONS)
 
 
 def _line(line: Line | None, now_ms: int) -> LineView:

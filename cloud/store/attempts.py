@@ -12,6 +12,7 @@ from cloud.core.scope import Scope
 from cloud.store.database import insert_new, locked
 from cloud.store.rows import many, within
 from cloud.store.tables.exams import entries
+from cloud.store.tables.packages import late_decisions
 from cloud.store.tables.projections import attempts as table
 from cloud.store.tables.projections import closings
 
@@ -119,6 +120,19 @@ async def sitting(connection: AsyncConnection, scope: Scope, attempt: str) -> Si
     statement = _sittings().where(entries.c.attempt == attempt)
     found = await many(connection, within(statement, scope, entries.c.venue), Sitting)
     return found[0] if found else None
+
+
+async def with_late(connection: AsyncConnection, scope: Scope, session: str) -> list[str]:
+    """Return the attempts of a session that have late operations, decided or not, by seat."""
+    decided = select(late_decisions.c.attempt)
+    statement = (
+        select(entries.c.attempt)
+        .join(table, table.c.attempt == entries.c.attempt)
+        .where(entries.c.session == session, or_(table.c.late > 0, entries.c.attempt.in_(decided)))
+        .order_by(entries.c.venue, entries.c.room, entries.c.seat)
+    )
+    found = await connection.execute(within(statement, scope, entries.c.venue))
+    return list(found.scalars())
 
 
 async def closed(connection: AsyncConnection, session: str) -> dict[str, int]:

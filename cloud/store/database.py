@@ -7,7 +7,7 @@ matters (``locked``).
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from threading import Thread
 from typing import Any
@@ -74,12 +74,17 @@ async def insert_new(connection: AsyncConnection, table: Table, rows: list[dict[
         await connection.execute(insert, rows)
 
 
-async def put(connection: AsyncConnection, table: Table, *rows: dict[str, Any]) -> None:
-    """Insert rows, or replace those with the same key; all rows have the same columns."""
+async def put(
+    connection: AsyncConnection, table: Table, *rows: dict[str, Any], keep: Collection[str] = ()
+) -> None:
+    """Insert rows, or replace those with the same key; all rows have the same columns.
+
+    A row that is there already keeps its own values of the columns in ``keep``.
+    """
     if rows:
         key = [column.name for column in table.primary_key]
         insert = _insert(connection, table)
-        changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
+        changes = {name: insert.excluded[name] for name in rows[0] if name not in {*key, *keep}}
         statement = insert.on_conflict_do_update(index_elements=key, set_=changes)
         await connection.execute(statement, list(rows))
 

@@ -131,12 +131,18 @@ async def of_session(
     ]
 
 
-async def standings(connection: AsyncConnection, scope: Scope, session: str) -> list[Standing]:
-    """Return what became of a session's plans and keys."""
+async def standings(
+    connection: AsyncConnection,
+    scope: Scope,
+    session: str,
+    kinds: Sequence[str] = ("session.plan", "paper.release"),
+) -> list[Standing]:
+    """Return what became of a session's orders of some kinds, by default plans and keys."""
     statement = (
         select(table.c.box, boxes.c.venue, table.c.key, table.c.kind, table.c.outcome)
         .select_from(table.join(boxes, boxes.c.box == table.c.box))
-        .where(table.c.session == session, table.c.kind.in_(("session.plan", "paper.release")))
+        .where(table.c.session == session, table.c.kind.in_(kinds))
+        .order_by(table.c.issued_ms, table.c.box, table.c.seq)
     )
     return await many(connection, within(statement, scope, boxes.c.venue), Standing)
 

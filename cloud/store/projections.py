@@ -15,10 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.core.reading import Reading
 from cloud.store.database import fits
+from cloud.store.tables import notices, openings
 from cloud.store.tables import projections as t
 from contract.facts.attempt import AnswerSaved, AttemptSubmitted, EpochOpened
 from contract.facts.entry import Admitted, ApprovalFiled, FaceCompared, Refused
 from contract.facts.fact import Fact
+from contract.facts.notice import NoticeAcknowledged, NoticePosted
+from contract.facts.paper import CodesRefused, OpenedByCodes
+from contract.facts.privacy import FaceDataDeleted
 from contract.facts.session import SessionClosed
 from contract.operations import digest
 from contract.receipt import Receipt
@@ -153,6 +157,50 @@ def _closing(fact: SessionClosed, reading: Reading, _verified: object) -> Row:
     return Row(t.closings, values)
 
 
+def _deletion(fact: FaceDataDeleted, reading: Reading, _verified: object) -> Row:
+    values = {
+        "session": fact.session,
+        "what": fact.what,
+        "count": fact.count,
+        "digest": fact.digest,
+        "key": fact.key,
+        "at_ms": _at_ms(reading),
+    }
+    return Row(t.deletions, values)
+
+
+def _codes_used(fact: OpenedByCodes | CodesRefused, reading: Reading, _verified: object) -> Row:
+    opened = fact if isinstance(fact, OpenedByCodes) else None
+    values = {
+        "session": fact.session,
+        "what": "opened" if opened else "refused",
+        "release": opened.release if opened else "",
+        "by": fact.by,
+        "second": fact.second,
+        "papers": json.dumps(opened.papers if opened else []),
+        "at_ms": _at_ms(reading),
+    }
+    return Row(openings.code_uses, values)
+
+
+def _notice(fact: NoticePosted, reading: Reading, _verified: object) -> Row:
+    values = {
+        "notice": fact.notice,
+        "session": fact.session,
+        "text": fact.text,
+        "item": fact.item,
+        "audience": fact.audience.model_dump_json(),
+        "by": fact.by,
+        "at_ms": _at_ms(reading),
+    }
+    return Row(notices.notice_posts, values)
+
+
+def _notice_read(fact: NoticeAcknowledged, reading: Reading, _verified: object) -> Row:
+    values = {"notice": fact.notice, "attempt": fact.attempt, "at_ms": _at_ms(reading)}
+    return Row(notices.notice_reads, values)
+
+
 def _at_ms(reading: Reading) -> int:
     assert reading.stamp is not None
     return reading.stamp.at.wall_ms
@@ -167,4 +215,9 @@ _MAKERS: dict[type[Fact], Callable[[Any, Reading, bool], Row]] = {
     Admitted: _approval("admitted"),
     Refused: _approval("refused"),
     SessionClosed: _closing,
+    FaceDataDeleted: _deletion,
+    OpenedByCodes: _codes_used,
+    CodesRefused: _codes_used,
+    NoticePosted: _notice,
+    NoticeAcknowledged: _notice_read,
 }

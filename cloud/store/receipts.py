@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.store.rows import many
+from cloud.store.rows import many, one
 from cloud.store.tables.projections import receipts as table
 
 
@@ -39,3 +39,9 @@ async def of_attempt(
         .order_by(table.c.version, table.c.box, table.c.journal, table.c.seq)
     )
     return await many(connection, statement, Receipt)
+
+
+async def by_code(connection: AsyncConnection, code: str) -> Receipt | None:
+    """Return the genuine receipt that has this short code."""
+    statement = select(table).where(table.c.code == code, table.c.verified)
+    return await one(connection, statement.limit(1), Receipt)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cloud.core.scope import Scope
@@ -11,6 +11,7 @@ from cloud.store.database import insert_new, put
 from cloud.store.rows import many, one, within
 from cloud.store.tables.exams import entries as table
 from cloud.store.tables.exams import roster_drafts
+from cloud.store.tables.exams import sessions as sessions_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Entry:
     paper: str
     photo: str | None
     extra_minutes: int
+    ticket_issue: int = 1
+    """Of the one ticket that counts; ``reissue`` alone changes it (R4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,27 @@ async def venues_of(connection: AsyncConnection, attempts: Iterable[str]) -> dic
 
 
 async def save(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
-    """Store entries, new or changed."""
-    await put(connection, table, *(asdict(entry) for entry in entries))
+    """Store entries, new or changed; whoever has a ticket keeps its issue."""
+    await put(connection, table, *(asdict(entry) for entry in entries), keep=("ticket_issue",))
+
+
+async def reissue(connection: AsyncConnection, attempt: str) -> None:
+    """Count the issue of a ticket up by one: every earlier one is revoked."""
+    issue = table.c.ticket_issue + 1
+    await connection.execute(
+        update(table).where(table.c.attempt == attempt).values(ticket_issue=issue)
+    )
+
+
+async def photos_of_plan(connection: AsyncConnection, plan: str) -> list[str]:
+    """Return the hashes of the photos on the rosters of a plan's sessions, each once, sorted."""
+    statement = (
+        select(table.c.photo)
+        .join(sessions_table, sessions_table.c.session == table.c.session)
+        .where(sessions_table.c.plan == plan, table.c.photo.isnot(None))
+        .distinct()
+    )
+    return sorted((await connection.execute(statement)).scalars())
 
 
 @dataclass(frozen=True, slots=True)

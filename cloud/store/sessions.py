@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cloud.store.database import insert_new
+from cloud.store.database import insert_new, locked
 from cloud.store.rows import many, one
 from cloud.store.tables.exams import plan_papers, plans, session_plans
 from cloud.store.tables.exams import sessions as table
@@ -125,6 +125,11 @@ async def note_release(connection: AsyncConnection, session: str, now_ms: int) -
 async def find(connection: AsyncConnection, session: str) -> Session | None:
     """Return a session."""
     return await one(connection, select(table).where(table.c.session == session), Session)
+
+
+async def lock(connection: AsyncConnection, session: str) -> Session | None:
+    """Return a session that nobody else numbers a plan of before this transaction ends."""
+    return await one(connection, locked(select(table).where(table.c.session == session)), Session)
 
 
 async def all_of(connection: AsyncConnection, *, plan: str | None = None) -> list[Session]:

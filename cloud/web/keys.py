@@ -11,17 +11,25 @@ from cloud.ports.keys import Signer
 from cloud.services.accounts import Accounts, scope_of
 from cloud.services.attempts import Attempts
 from cloud.services.boxfiles import BoxFiles
+from cloud.services.calibrating import Calibrating
+from cloud.services.early_looks import EarlyLooks
 from cloud.services.exams import Exams
 from cloud.services.fleet import Fleet
 from cloud.services.ingest import Ingest
+from cloud.services.late import Late
+from cloud.services.notices import Notices
+from cloud.services.openings import Openings
 from cloud.services.ordering import Ordering
 from cloud.services.oversight import Oversight
+from cloud.services.packages import Packages
 from cloud.services.papers import Papers
 from cloud.services.places import Places
 from cloud.services.progress import ProgressPages
 from cloud.services.publishing import Publishing
+from cloud.services.receipt_check import ReceiptCheck
 from cloud.services.rosters import Rosters
 from cloud.services.staffing import Staffing
+from cloud.services.tickets import Tickets
 from cloud.services.watching import Watching
 from cloud.store.accounts import Account
 
@@ -34,19 +42,27 @@ class Services:
     attempts: Attempts
     blobs: Blobs
     box_files: BoxFiles
+    calibrating: Calibrating
     clock: Clock
+    early_looks: EarlyLooks
     exams: Exams
     fleet: Fleet
     ingest: Ingest
+    late: Late
+    notices: Notices
+    openings: Openings
     ordering: Ordering
     oversight: Oversight
+    packages: Packages
     papers: Papers
     places: Places
     progress: ProgressPages
     publishing: Publishing
+    receipt_check: ReceiptCheck
     rosters: Rosters
     signer: Signer
     staffing: Staffing
+    tickets: Tickets
     watching: Watching
 
 

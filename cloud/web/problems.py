@@ -11,17 +11,27 @@ from cloud.core.wording import sentences
 from cloud.ports.blobs import BlobDamaged, BlobMissing, BlobTooLarge, HashDiffers
 from cloud.services.accounts import SignInFailed, TooManyTries
 from cloud.services.attempts import AttemptUnknown, NoBox
+from cloud.services.boxfiles import FileElsewhere
+from cloud.services.calibrating import CalibrationUnknown, CalibrationUnproved
+from cloud.services.early_looks import SecondPersonNeeded
 from cloud.services.exams import PlanUnknown, SessionRunning, SessionUnknown, TimesDisordered
 from cloud.services.fleet import NameTaken, VenueUnknown
+from cloud.services.issuing import OrderTooLarge
+from cloud.services.late import DecisionOutdated, NothingLate
+from cloud.services.notices import NobodyMeant, NotPublished, TooManyNotices
+from cloud.services.openings import CodeNotOut, NotPrepared
 from cloud.services.ordering import OrderUnknown
+from cloud.services.packages import PackageElsewhere
 from cloud.services.papers import PaperHasProblems, PaperUnknown
 from cloud.services.publishing import SessionIncomplete
+from cloud.services.receipt_check import ReceiptNotGenuine
 from cloud.services.rosters import DraftUnknown, RosterHasProblems
 from cloud.services.staffing import PersonUnknown
 from cloud.services.watching import BoxUnknown
 from cloud.store.database import STORAGE_FAULTS
 from cloud.web.keys import services
 from cloud.web.shapes import missing_shape, report_shape
+from contract.package import PackageRefused
 from contract.request import BadRequestProof
 from contract.signing import BadKey
 
@@ -42,22 +52,37 @@ class Refused(Exception):
 STATUS: dict[type[Exception], int] = {
     SignInFailed: 401,
     BadRequestProof: 401,
+    ReceiptNotGenuine: 422,
     AttemptUnknown: 404,
+    CodeNotOut: 404,
+    FileElsewhere: 404,
     BlobMissing: 404,
     BoxUnknown: 404,
+    CalibrationUnknown: 404,
     DraftUnknown: 404,
     PaperUnknown: 404,
     PersonUnknown: 404,
     SessionUnknown: 404,
+    CalibrationUnproved: 409,
+    DecisionOutdated: 409,
     NameTaken: 409,
     NoBox: 409,
+    NothingLate: 409,
+    NotPrepared: 409,
+    NotPublished: 409,
+    OrderTooLarge: 409,
+    PackageElsewhere: 409,
     OrderUnknown: 409,
     RosterHasProblems: 409,
     SessionIncomplete: 409,
+    SecondPersonNeeded: 409,
     SessionRunning: 409,
+    TooManyNotices: 409,
     BlobTooLarge: 413,
     BadKey: 422,
     HashDiffers: 422,
+    NobodyMeant: 422,
+    PackageRefused: 422,
     PaperHasProblems: 422,
     PlanUnknown: 422,
     TimesDisordered: 422,

@@ -1,17 +1,19 @@
 """One attempt in full: timeline, answers with every operation's standing, receipts (A4)."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from cloud.core.answers import Answer, Judged, Kept, answers, root_matches
 from cloud.services.attempts import Record
 from cloud.services.progress_page import session_view
-from cloud.store.epochs import Epoch, Saved
+from cloud.store.epochs import Epoch
+from cloud.store.files import CandidateFile
 from cloud.store.journals import Fact
 from cloud.store.orders import Order
+from cloud.store.packages import PackagedOpening
 from cloud.store.receipts import Receipt
 from cloud.web.shapes import entry_shape
-from contract.merge import Fence
 from contract.orders import AdmissionWish
 from contract.orders import read as read_order
 
@@ -21,30 +23,23 @@ _LONG = ("body", "signature", "receipt")
 
 def record_shape(record: Record) -> dict[str, Any]:
     """Return everything about an attempt."""
-    kept = tuple(_kept(saved) for saved in record.saved)
-    places = {(saved.journal, saved.seq): saved.box for saved in record.saved}
-    fences = {epoch.epoch: Fence(epoch.at_ms, epoch.seen) for epoch in reversed(record.epochs)}
+    counted = record.counted
+    kept = counted.kept
+    places = {(saved.journal, saved.seq): saved.box for saved in counted.saved}
     return {
         "attempt": record.line.model_dump(),
         "entry": entry_shape(record.entry),
         "session": session_view(record.overview).model_dump(),
         "timeline": [_fact(fact) for fact in record.facts],
-        "epochs": [_epoch(epoch) for epoch in record.epochs],
-        "answers": [_answer(answer, places) for answer in answers(kept, fences)],
+        "epochs": [_epoch(epoch) for epoch in counted.epochs]
+        + [_opening(opening) for opening in counted.openings],
+        "answers": [_answer(answer, places) for answer in answers(kept, counted.fences)],
+        "decisions": [asdict(decision) for decision in record.decisions],
+        "versions": [asdict(version) for version in record.versions],
+        "files": [_file(file) for file in record.files],
         "receipts": [_receipt(receipt, kept) for receipt in record.receipts],
         "wishes": [_wish(order) for order in record.wishes],
     }
-
-
-def _kept(saved: Saved) -> Kept:
-    return Kept(
-        journal=saved.journal,
-        seq=saved.seq,
-        digest=saved.digest,
-        body=saved.body,
-        verified=saved.verified,
-        late=saved.late,
-    )
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
@@ -80,6 +75,28 @@ def _epoch(epoch: Epoch) -> dict[str, Any]:
     }
 
 
+def _opening(opening: PackagedOpening) -> dict[str, Any]:
+    return {
+        "epoch": opening.epoch,
+        "seat": opening.seat,
+        "public_key": opening.public_key,
+        "at_ms": opening.at_ms,
+        "fence": opening.seen,
+        "box": opening.box,
+        "journal": "",
+        "seq": 0,
+    }
+
+
+def _file(file: CandidateFile) -> dict[str, Any]:
+    return {
+        "sha256": file.sha256,
+        "box": file.box,
+        "bytes": file.bytes,
+        "received_ms": file.received_ms,
+    }
+
+
 def _answer(answer: Answer, places: dict[tuple[str, int], str]) -> dict[str, Any]:
     shown = answer.shown
     return {
@@ -109,7 +126,9 @@ def _judged(judged: Judged, places: dict[tuple[str, int], str]) -> dict[str, Any
         "late": kept.late,
         "verified": kept.verified,
         "standing": judged.standing,
-        "box": places[(kept.journal, kept.seq)],
+        "decided": kept.decided,
+        "package": kept.package or None,
+        "box": places.get((kept.journal, kept.seq), ""),
         "journal": kept.journal,
         "seq": kept.seq,
     }

@@ -14,7 +14,14 @@ from cloud.store.orders import Order
 from cloud.store.papers import Paper
 from cloud.store.rosters import Entry
 from cloud.store.staff import Person
-from contract.orders import AdmissionWish, OrderWithdraw, PaperRelease, SessionPlan
+from contract.orders import (
+    AdmissionWish,
+    NoticePost,
+    OrderWithdraw,
+    PaperOpening,
+    PaperRelease,
+    SessionPlan,
+)
 from contract.orders import read as read_order
 
 
@@ -108,6 +115,7 @@ def entry_shape(entry: Entry) -> dict[str, Any]:
         "paper": entry.paper,
         "photo": entry.photo,
         "extra_minutes": entry.extra_minutes,
+        "ticket_issue": entry.ticket_issue,
     }
 
 
@@ -148,6 +156,10 @@ def _about(order: Order) -> str:
             return f"revision {revision}"
         case PaperRelease(paper=paper, version=version):
             return f"{paper} {version}"
+        case PaperOpening(release=release):
+            return release
+        case NoticePost(notice=notice):
+            return notice
         case AdmissionWish(attempt=attempt, decision=decision):
             return f"{attempt} {decision}"
         case OrderWithdraw(withdraws=seq):

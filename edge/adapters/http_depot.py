@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from contract import request
+from edge.adapters.http_proof import HttpProof
 from edge.ports.clock import Clock
 from edge.ports.depot import DepotDown, DepotRefused
 
@@ -20,11 +20,7 @@ class HttpDepot:
         self, *, base: str, box: str, key: ec.EllipticCurvePrivateKey, clock: Clock
     ) -> None:
         self._base = base.rstrip("/")
-        self._box = box
-        self._key = key
-        self._clock = clock
-        self._ahead_ms = 0
-        """HQ's clock ahead of ours, learned when a proof of ours had expired."""
+        self._proof = HttpProof(box=box, key=key, clock=clock)
 
     async def fetch(self, sha256: str, start: int) -> AsyncIterator[bytes]:
         """Yield the bytes from ``start`` on."""
@@ -32,7 +28,7 @@ class HttpDepot:
             async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
                 for _ in range(2):
                     async with self._get(session, sha256, start) as response:
-                        if await self._learned_time(response):
+                        if await self._proof.learned_time(response):
                             continue
                         _check(response, sha256, start)
                         async for chunk in response.content.iter_chunked(_CHUNK):
@@ -46,25 +42,10 @@ class HttpDepot:
         self, session: aiohttp.ClientSession, sha256: str, start: int
     ) -> "aiohttp.client._RequestContextManager":
         path = f"/blobs/{sha256}"
-        at_ms = self._clock.now().wall_ms + self._ahead_ms
-        proof = request.header(self._key, box=self._box, method="GET", path=path, at_ms=at_ms)
-        headers = {"Authorization": proof}
+        headers = self._proof.headers("GET", path)
         if start:
             headers["Range"] = f"bytes={start}-"
         return session.get(f"{self._base}{path}", headers=headers)
-
-    async def _learned_time(self, response: aiohttp.ClientResponse) -> bool:
-        if response.status != 401:  # noqa: PLR2004 - HTTP
-            return False
-        try:
-            problem = await response.json(content_type=None)
-        except ValueError:  # not HQ: a gateway that wants to be signed in to
-            return False
-        now_ms = problem.get("now_ms") if isinstance(problem, dict) else None
-        if not isinstance(now_ms, int) or problem.get("title") != "request-expired":
-            return False
-        self._ahead_ms = now_ms - self._clock.now().wall_ms
-        return True
 
 
 def _check(response: aiohttp.ClientResponse, sha256: str, start: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from edge.core.refusal import Refusal
 from edge.services.disk import LOW_MB
 from edge.services.ledger import Ledger
 from edge.store.journal import StorageFull
-from edge.store.vault import Vault
+from edge.store.vault import Held, Vault
+
+log = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024 * 1024
 """Of one file."""
@@ -70,6 +73,31 @@ class Uploads:
     async def read(self, sha256: str) -> bytes:
         """Return a file; raises FileNotFoundError or a storage fault."""
         return await self._vault.read(sha256)
+
+    async def groups(self) -> tuple[Held, ...]:
+        """Return the group of each attempt that handed in files; its name is the attempt's."""
+        return await self._vault.groups()
+
+    async def destroy(self, attempt: str, names: frozenset[str]) -> None:
+        """Destroy an attempt's files if they are ``names`` and no other is on its way.
+
+        Raises StorageFull, StorageFailed.
+        """
+        if attempt in self._busy:
+            return
+        self._busy.add(attempt)
+        try:
+            if await self._vault.names(attempt) == names:
+                gone = await self._vault.destroy(attempt)
+                log.info("destroyed %s files of %s, digest %s", gone.count, attempt, gone.digest)
+                await self._vault.reported(gone)
+        finally:
+            self._busy.discard(attempt)
+
+    async def settle(self) -> None:
+        """Finish what a power cut left half destroyed; raises StorageFull, StorageFailed."""
+        for gone in await self._vault.unreported():
+            await self._vault.reported(gone)
 
     async def _keep(self, attempt: str, data: bytes) -> Kept:
         sha256 = hashlib.sha256(data).hexdigest()

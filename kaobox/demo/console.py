@@ -17,6 +17,7 @@ class ConsoleRefused(Exception):
         detail = problem.get("detail") or problem
         super().__init__(f"{path}: {status} {problem.get('title')}: {detail}")
         self.code = str(problem.get("title", "internal"))
+        self.status = status
 
 
 class Console:

@@ -27,18 +27,21 @@ class Crowd:
         self._process = process
         self._log = log
         self._changed = asyncio.Event()
-        self._caught: asyncio.Queue[int] = asyncio.Queue()
+        self._answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._asking = asyncio.Lock()
         self._over = False
         self.state: dict[str, Any] = {}
 
     @classmethod
     @asynccontextmanager
-    async def start(cls, config: Path, folder: Path) -> AsyncIterator["Crowd"]:
+    async def start(
+        cls, config: Path, folder: Path, module: str = "kaobox.demo.seats"
+    ) -> AsyncIterator["Crowd"]:
         """Start the seats of a configuration file; they end with the context at the latest."""
         log = folder / "seats.log"
         with log.open("ab") as file:
             process = await asyncio.create_subprocess_exec(
-                *python("kaobox.demo.seats", "--config", str(config)),
+                *python(module, "--config", str(config)),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=file,
@@ -61,10 +64,18 @@ class Crowd:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": do, **what}).encode() + b"\n")
 
+    async def ask(self, do: str, **what: Any) -> dict[str, Any]:
+        """Give a command that is answered, and return the answer."""
+        async with self._asking:
+            self.tell(do, **what)
+            while (answer := await self._answers.get())["type"] != do:
+                continue  # the answer to a question that nobody waits for any more
+            return answer
+
     async def caught(self, since: float, until: float) -> int:
         """Return how many operations were sent in a span of monotonic time and never answered."""
-        self.tell("caught", since=since, until=until)
-        return await self._caught.get()
+        answer = await self.ask("caught", since=since, until=until)
+        return int(answer["operations"])
 
     async def until(self, ready: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait until the seats tell what is waited for; raises SeatsFailed if they end before."""
@@ -85,10 +96,10 @@ class Crowd:
         assert self._process.stdout is not None
         while line := await self._process.stdout.readline():
             said = json.loads(line)
-            if said["type"] == "caught":
-                self._caught.put_nowait(said["operations"])
-            else:
+            if said["type"] == "state":
                 self.state = said
+            else:
+                self._answers.put_nowait(said)
             self._changed.set()
         self._over = True
         self._changed.set()

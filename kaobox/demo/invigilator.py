@@ -100,6 +100,19 @@ class Panel:
         body = {"decision": "admit", "reason": reason}
         await self._ask("POST", f"decide/{attempt}", body=body)
 
+    async def move(self, attempt: str) -> None:
+        """Let a candidate sign in at another seat."""
+        await self._surely("POST", f"move/{attempt}")
+
+    async def seat_head(self, attempt: str, *, epoch: int, revision: int, head: str) -> None:
+        """Enter what a cut-off seat shows of what it wrote."""
+        body = {"epoch": epoch, "revision": revision, "head": head}
+        await self._surely("POST", f"seat-head/{attempt}", body=body)
+
+    async def confirm_time(self) -> None:
+        """Vouch for the box's time; the chief only."""
+        await self._surely("POST", "confirm-time")
+
     async def accept_seats(self, wanted: int) -> int:
         """Tap yes for waiting seats until ``wanted`` were accepted; returns how many were."""
         accepted: set[str] = set()
@@ -112,6 +125,14 @@ class Panel:
             if len(accepted) < wanted:
                 await self._next()
         return len(accepted)
+
+    async def _surely(self, method: str, path: str, *, body: Any = None) -> dict[str, Any]:
+        """Ask until the box answers; what is asked this way may be asked twice."""
+        while True:
+            try:
+                return await self._ask(method, path, body=body)
+            except (aiohttp.ClientError, OSError, TimeoutError):
+                await asyncio.sleep(_AGAIN_S)
 
     async def _next(self) -> None:
         self._changed.clear()

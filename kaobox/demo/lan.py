@@ -62,25 +62,34 @@ class Flights:
         )
 
 
+@asynccontextmanager
+async def pool() -> AsyncIterator[aiohttp.ClientSession]:
+    """Open the connections of a process, on which it is seen when a body has been sent."""
+    trace = aiohttp.TraceConfig()
+    trace.on_request_chunk_sent.append(_sent)
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=_TIMEOUT, trace_configs=[trace]
+    ) as session:
+        yield session
+
+
 class Lan:
     """One connection pool to the box, shared by the seats of this process."""
 
-    def __init__(self, session: aiohttp.ClientSession, box: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, box: str, flights: Flights | None = None
+    ) -> None:
         self._session = session
-        self._box = box
-        self.flights = Flights()
+        self._box = box.rstrip("/")
+        self.flights = flights or Flights()
 
     @classmethod
     @asynccontextmanager
     async def open(cls, box: str) -> AsyncIterator["Lan"]:
         """Open a pool to ``http://host:port``."""
-        trace = aiohttp.TraceConfig()
-        trace.on_request_chunk_sent.append(_sent)
-        connector = aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(
-            connector=connector, timeout=_TIMEOUT, trace_configs=[trace]
-        ) as session:
-            yield cls(session, box.rstrip("/"))
+        async with pool() as session:
+            yield cls(session, box)
 
     async def ask(
         self, method: str, path: str, *, token: str = "", body: Any = None

@@ -37,7 +37,7 @@ class Outbox:
     def __init__(self, *, attempt: str, epoch: int, key: ec.EllipticCurvePrivateKey) -> None:
         self.attempt = attempt
         self.epoch = epoch
-        self._key = key
+        self.key = key
         self._kept: dict[int, Written] = {}
         self._head = EPOCH_START
         self._next = 1
@@ -50,6 +50,10 @@ class Outbox:
     def unacknowledged(self) -> int:
         """Return how many operations the box has not acknowledged."""
         return self.revision - self.acknowledged
+
+    def after(self, revision: int) -> list[Written]:
+        """Return what was written after ``revision`` and is still kept."""
+        return [one for number, one in sorted(self._kept.items()) if number > revision]
 
     @property
     def everything_at_hq(self) -> bool:
@@ -79,7 +83,7 @@ class Outbox:
             item=item,
             sha256=self._head,
             body=text,
-            signature=signing.sign(self._key, signing.OPERATION, text.encode()),
+            signature=signing.sign(self.key, signing.OPERATION, text.encode()),
         )
 
     def take(self, most: int) -> list[Written]:

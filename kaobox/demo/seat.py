@@ -6,10 +6,11 @@ comes, answers, sends, keeps what HQ does not have, and goes on when the box goe
 
 import asyncio
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from contract import receipt, signing
-from contract.paper import PaperContent
+from contract.paper import Item, PaperContent
 from kaobox.demo import sealed
 from kaobox.demo.lan import Lan, NoReply, Refused
 from kaobox.demo.live import Live
@@ -48,6 +49,7 @@ class Seat:
         self.shown: dict[str, Any] = {}
         """The ``Attempt`` as the box showed it last."""
         self.outbox: Outbox | None = None
+        self.paper: sealed.SealedPaper | None = None
         self.opened: PaperContent | None = None
         self.wants_to_submit = False
         self.submitted_itself = False
@@ -100,10 +102,10 @@ class Seat:
         self._show(shown)
 
     async def _sit(self, tasks: asyncio.TaskGroup) -> None:
-        paper = await sealed.fetch(self._lan, self.shown["paper"], hq_key=self._hq_key)
+        self.paper = await sealed.fetch(self._lan, self.shown["paper"], hq_key=self._hq_key)
         await self._until(lambda: self.shown["admitted"] and self.shown["state"] == "open")
         given = await self._lan.ask("GET", "/api/key", token=self._token)
-        self.opened = paper.open(given["key"])
+        self.opened = self.paper.open(given["key"])
         work = [
             tasks.create_task(self._send(number), name=f"seat.{self.place.seat}.send-{number}")
             for number in range(_BURST_SENDERS)
@@ -130,15 +132,25 @@ class Seat:
             await asyncio.sleep(self._pace.between_s * self._chance.uniform(0.5, 1.5))
 
     def _answer(self, number: int) -> None:
+        items = self._items()
+        self._write_on(items[number % len(items)])
+
+    def _items(self) -> Sequence[Item]:
+        """Return what the candidate answers, round after round."""
         assert self.opened is not None
-        item = self.opened.items[number % len(self.opened.items)]
+        return self.opened.items
+
+    def _write_on(self, item: Item) -> None:
         self._outbox.write(
             item.id,
             reply(item, self._chance),
-            exam_ms=self._time.read(),
+            exam_ms=self._now_ms(),
             error_ms=self._time.error_ms,
         )
         self._changed.set()
+
+    def _now_ms(self) -> int:
+        return self._time.read()
 
     async def _send(self, number: int) -> None:
         """Send what is unsent; in a burst, write and send with no pause, two requests at once."""

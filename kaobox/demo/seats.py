@@ -44,20 +44,21 @@ class Hall:
     """All seats of this process, and what may be said to them."""
 
     def __init__(self, settings: Settings, lan: Lan, promises: Promises) -> None:
+        self._settings = settings
         self._lan = lan
         self._promises = promises
         self._pace = Pace(between_s=settings.between_s)
-        self.seats = [
-            Seat(
-                place,
-                lan=lan,
-                hq_key=settings.hq_key,
-                pace=self._pace,
-                promises=promises,
-                seed=settings.seed + number,
-            )
-            for number, place in enumerate(settings.seats)
-        ]
+        self.seats = [self._seat(place, number) for number, place in enumerate(settings.seats)]
+
+    def _seat(self, place: Place, number: int) -> Seat:
+        return Seat(
+            place,
+            lan=self._lan,
+            hq_key=self._settings.hq_key,
+            pace=self._pace,
+            promises=self._promises,
+            seed=self._settings.seed + number,
+        )
 
     async def run(self) -> None:
         """Have every seat sit the exam, telling how far they are."""
@@ -66,10 +67,13 @@ class Hall:
             hearing = tasks.create_task(self._hear(), name="seats.hear")
             async with asyncio.TaskGroup() as sitting:
                 for seat in self.seats:
-                    sitting.create_task(seat.run(), name=f"seat.{seat.place.seat}")
+                    self._start(seat, sitting)
             telling.cancel()
             hearing.cancel()
         say(self.state())
+
+    def _start(self, seat: Seat, sitting: asyncio.TaskGroup) -> None:
+        sitting.create_task(seat.run(), name=f"seat.{seat.place.seat}")
 
     def state(self) -> dict[str, Any]:
         """Return how far the seats are, as counts."""

@@ -25,6 +25,7 @@ class Box:
     hq_key: str
     hq_port: int
     broker_port: int
+    faces: bool = True
 
 
 def database(folder: Path) -> Path:
@@ -65,10 +66,13 @@ def write_box(folder: Path, box: Box) -> Path:
             "backoff_s": _BACKOFF_S,
         },
         "lan": {"port": box.port},
-        "camera": {"kind": "folder", "folder": str(folder / "camera")},
         # Containers and laptops seldom tell the kernel that their time is kept from outside.
         "clock": {"trusted": True},
     }
+    if box.faces:
+        tables["camera"] = {"kind": "folder", "folder": str(folder / "camera")}
+    else:
+        tables["face"] = {"reader": "none"}
     return _write(folder / "box.toml", root, tables)
 
 

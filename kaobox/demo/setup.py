@@ -110,8 +110,9 @@ async def _roster(console: Console, candidates: Sequence[Candidate], session: st
     form = aiohttp.FormData()
     table = people.roster(candidates, paper=PAPER)
     form.add_field("roster", table, filename="roster.csv", content_type="text/csv")
-    photos = people.photos(candidates)
-    form.add_field("photos", photos, filename="photos.zip", content_type="application/zip")
+    if any(one.face for one in candidates):
+        photos = people.photos(candidates)
+        form.add_field("photos", photos, filename="photos.zip", content_type="application/zip")
     found = await console.post(f"sessions/{session}/roster", form)
     if found["errors"]:
         wrong = [one for one in found["problems"] if one["severity"] == "error"]

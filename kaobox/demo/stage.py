@@ -19,7 +19,7 @@ from kaobox.demo.console import Console, hq_key
 from kaobox.demo.processes import Program, python
 from kaobox.demo.setup import BOX, register
 from kaobox.demo.wan import HOST, Wan
-from provisioning.identity import load_or_make
+from provisioning.identity import Identity, load_or_make
 
 ACCOUNT, PASSWORD = "admin", "kaobox-demo"
 _SERIAL = "DEMO-0001"
@@ -34,10 +34,25 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True)
+class Cast:
+    """Which modules play the two programs, with their first arguments; whether there are faces."""
+
+    hq: tuple[str, ...] = ("kaobox.cli", "cloud", "run")
+    box: tuple[str, ...] = ("kaobox.cli", "edge", "run")
+    faces: bool = True
+
+
+REAL = Cast()
+"""The programs as they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """Everything that runs; ``console`` is signed in at HQ."""
 
     folder: Path
+    identity: Identity
+    """Of the box."""
     hq: Program
     box: Program
     wan: Wan
@@ -52,7 +67,12 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, *, ports: Ports, taps: bool, camera: list[bytes]
+    folder: Path,
+    *,
+    ports: Ports,
+    taps: bool,
+    camera: list[bytes],
+    cast: Cast = REAL,
 ) -> AsyncIterator[Stage]:
     """Start HQ and the box and register one with the other; everything ends with the context.
 
@@ -61,15 +81,17 @@ async def open_stage(
         ports: where to listen.
         taps: unknown browsers become seats only after an invigilator's yes.
         camera: what the box's own camera shows, picture after picture.
+        cast: which modules play the two programs.
     """
-    await asyncio.to_thread(_models)
+    if cast.faces:
+        await asyncio.to_thread(_models)
     await asyncio.to_thread(_pictures, folder, camera)
     identity = await asyncio.to_thread(load_or_make, folder / "box" / "identity", serial=_SERIAL)
     async with AsyncExitStack() as stack:
         broker_port = free_port()
         hq = Program(
             "hq",
-            python("kaobox.cli", "cloud", "run", "--config", str(folder / "hq.toml")),
+            python(*cast.hq, "--config", str(folder / "hq.toml")),
             folder,
         )
         settings.write_hq(
@@ -92,11 +114,12 @@ async def open_stage(
                 hq_key=key,
                 hq_port=await stack.enter_async_context(wan.relay(_port(hq.address))),
                 broker_port=await stack.enter_async_context(wan.relay(broker_port)),
+                faces=cast.faces,
             ),
         )
         box = Program(
             "box",
-            python("kaobox.cli", "edge", "run", "--config", str(folder / "box.toml")),
+            python(*cast.box, "--config", str(folder / "box.toml")),
             folder,
         )
         console = await stack.enter_async_context(
@@ -105,7 +128,7 @@ async def open_stage(
         await register(console, identity)
         stack.push_async_callback(box.stop)
         await box.start()
-        yield Stage(folder, hq, box, wan, key, console)
+        yield Stage(folder, identity, hq, box, wan, key, console)
 
 
 def _models() -> None:

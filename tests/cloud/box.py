@@ -112,11 +112,13 @@ class Venuebox:
             AttemptStarted(attempt=attempt, epoch=0),
         )
 
-    def submit(self, attempt: str, digests: list[str], *, how: str = "candidate") -> SignedReceipt:
+    def submit(
+        self, attempt: str, digests: list[str], *, how: str = "candidate", version: int = 1
+    ) -> SignedReceipt:
         """Journal a submission with a receipt over ``digests``."""
         body = Receipt(
             attempt=attempt,
-            version=1,
+            version=version,
             count=len(digests),
             root=receipt.root(digests),
             journal=self.journal,

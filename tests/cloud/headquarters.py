@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from cloud import app
 from cloud.adapters.directory_blobs import DirectoryBlobs
-from cloud.adapters.file_keys import FileKeyService, FileSigner
+from cloud.adapters.file_keys import FileKeyService, FilePackageKey, FileSigner, FileTicketKey
 from cloud.app import Parts
 from cloud.core.scope import EVERYTHING
 from cloud.ports.line import Arrival
@@ -45,6 +45,8 @@ class Headquarters:
     clock: SimClock
     line: SimLine
     folder: Path
+    package_key: str
+    """Public half of HQ's key for offline packages."""
 
     async def deliver(self, topic: str, payload: bytes) -> None:
         """Let a message arrive."""
@@ -145,8 +147,12 @@ async def open_headquarters(url: str, folder: Path) -> AsyncIterator[Headquarter
             blobs=await DirectoryBlobs.open(folder / "blobs"),
             keys=await FileKeyService.open(folder / "keys" / "wrap.key"),
             signer=await FileSigner.open(folder / "keys" / "hq.pem"),
+            ticket_key=await FileTicketKey.open(folder / "keys" / "ticket.pem"),
+            package_key=await FilePackageKey.open_file(folder / "keys" / "package.pem"),
         )
-        yield Headquarters(app.assemble(ports, lanes=1), database, clock, line, folder)
+        parts = app.assemble(ports, lanes=1)
+        public = ports.package_key.public_key
+        yield Headquarters(parts, database, clock, line, folder, public)
 
 
 def _entry(session: str, ticket: str, venue: str) -> Entry:

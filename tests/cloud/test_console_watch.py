@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType
 
+from contract.facts.entry import Arrived, FaceConsent, FaceProposed, PhotoTaken
+from contract.facts.privacy import FaceDataDeleted
 from tests.cloud.box import Seat, Venuebox
 from tests.cloud.console import Console, set_up, sign_in
 from tests.cloud.headquarters import HOUR, Headquarters
@@ -75,6 +77,59 @@ async def test_the_live_page_comes_whole_and_only_when_something_changed(
         await console.post("/api/sign-out")
         message = await live.receive(timeout=5)
         assert (message.type, live.close_code) == (WSMsgType.CLOSE, 4401)
+
+
+async def test_what_happens_at_the_door_is_on_the_timeline_and_counts_as_being_there(
+    console: Console, hq: Headquarters
+) -> None:
+    box = await set_up(console, hq)
+    hash_ = "0" * 64
+    box.record(
+        Arrived(attempt="s1.T1", by="invigilator-1", how="scanned"),
+        FaceConsent(attempt="s1.T1", by="invigilator-1", given=True, notice="1"),
+        FaceProposed(
+            by="invigilator-1",
+            room="R1",
+            frame=hash_,
+            model="m",
+            attempt="s1.T1",
+            distance=0.4,
+            milliseconds=1,
+        ),
+        PhotoTaken(attempt="s1.T1", by="invigilator-1", photo=hash_, bytes=9, shows="papers"),
+        FaceProposed(by="invigilator-1", room="R1", frame=hash_, model="m", milliseconds=1),
+    )
+    await hq.says(box, box.batch())
+    record = await (await console.get("/api/attempts/s1.T1")).json()
+    assert [one["kind"] for one in record["timeline"]] == [
+        "entry.arrived",
+        "entry.face-consent",
+        "entry.face-proposed",
+        "entry.photo-taken",
+    ]
+    assert not any(one["quarantined"] for one in record["timeline"])
+    line = record["attempt"]
+    assert (line["state"], line["consent"], line["tries"]) == ("at_door", True, 0)
+    progress = await (await console.get("/api/sessions/s1/progress")).json()
+    assert progress["counts"]["at_door"] == 1
+
+
+async def test_what_a_box_deleted_of_faces_is_shown_with_the_box(
+    console: Console, hq: Headquarters
+) -> None:
+    box = await set_up(console, hq)
+    for what, count in (("roster", 1), ("taken", 3)):
+        gone = FaceDataDeleted.model_validate(
+            {"session": "s1", "what": what, "count": count, "digest": "a" * 64, "key": "k-1"}
+        )
+        box.record(gone)
+    await hq.says(box, box.batch())
+    answer = await (await console.get(f"/api/boxes/{box.name}/deletions")).json()
+    assert [(one["what"], one["count"], one["key"]) for one in answer["deletions"]] == [
+        ("taken", 3, "k-1"),
+        ("roster", 1, "k-1"),
+    ]
+    assert (await console.get("/api/boxes/nobody/deletions")).status == 404
 
 
 async def test_forks_and_faults_are_shown(console: Console, hq: Headquarters) -> None:

@@ -11,10 +11,30 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from cloud.store.database import Database, UnknownDatabase
-from cloud.store.tables import exams, fleet, journals, people, projections
+from cloud.store.tables import (
+    calibrations,
+    exams,
+    fleet,
+    journals,
+    notices,
+    openings,
+    packages,
+    people,
+    projections,
+)
 from cloud.store.tables.columns import metadata
 
-TABLES = (exams, fleet, journals, people, projections)
+TABLES = (
+    calibrations,
+    exams,
+    fleet,
+    journals,
+    notices,
+    openings,
+    packages,
+    people,
+    projections,
+)
 
 
 async def test_the_migrations_end_where_the_tables_are(database_url: str) -> None:

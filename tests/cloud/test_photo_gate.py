@@ -13,7 +13,7 @@ import pytest
 from cloud import app
 from cloud.adapters.directory_blobs import DirectoryBlobs
 from cloud.adapters.face_pool import FacePool
-from cloud.adapters.file_keys import FileKeyService, FileSigner
+from cloud.adapters.file_keys import FileKeyService, FilePackageKey, FileSigner, FileTicketKey
 from cloud.core.scope import EVERYTHING
 from cloud.core.sheet import Problem
 from cloud.core.wording import SENTENCES
@@ -172,6 +172,8 @@ async def with_faces(hq: Headquarters, faces: Faces) -> Headquarters:
         blobs=hq.parts.services.blobs,
         keys=await FileKeyService.open(hq.folder / "keys" / "wrap.key"),
         signer=await FileSigner.open(hq.folder / "keys" / "hq.pem"),
+        ticket_key=await FileTicketKey.open(hq.folder / "keys" / "ticket.pem"),
+        package_key=await FilePackageKey.open_file(hq.folder / "keys" / "package.pem"),
         faces=faces,
     )
     return replace(hq, parts=app.assemble(ports, lanes=1))
@@ -195,7 +197,7 @@ async def dry_run(hq: Headquarters, photos: dict[str, bytes]) -> Report:
     file = (await blobs.put("\n".join(lines).encode())).sha256
     zipped = (await blobs.put(archive(photos))).sha256
     rosters = hq.parts.services.rosters
-    return await rosters.dry_run(EVERYTHING, SESSION, file=file, archive=zipped)
+    return await rosters.dry_run(EVERYTHING, SESSION, file=file, archive=zipped, by="test")
 
 
 @pytest.mark.rule("R2")
@@ -259,3 +261,40 @@ async def test_without_the_models_the_dry_run_says_that_nothing_was_checked(
     assert problem.detail
     accepted = await hq.parts.services.rosters.accept(EVERYTHING, SESSION, report.token, by="test")
     assert accepted.adds == 1
+
+
+class Gated(SimFaces):
+    """Faces that look at nothing before they may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may = asyncio.Event()
+
+    async def look(self, photo: bytes) -> FaceLook:
+        await self.may.wait()
+        return await super().look(photo)
+
+
+async def test_a_dry_run_says_how_far_it_is_to_whoever_started_it(hq: Headquarters) -> None:
+    faces, one = Gated(), b"\xff\xd8\xff" + b"0" * 99 + b"\xff\xd9"
+    seeing = await with_faces(hq, faces)
+    await seeing.plan()
+    rosters = seeing.parts.services.rosters
+    assert rosters.looked(SESSION, by="test") == (0, 0)
+    running = asyncio.ensure_future(dry_run(seeing, {"T1.jpg": one, "T2.jpg": one + b"\xff\xd9"}))
+    while rosters.looked(SESSION, by="test") == (0, 0):
+        await asyncio.sleep(0)
+    assert rosters.looked(SESSION, by="test") == (0, 2)
+    assert rosters.looked(SESSION, by="somebody else") == (0, 0)
+    faces.may.set()
+    assert (await running).photos == 2
+    assert rosters.looked(SESSION, by="test") == (0, 0)
+
+
+async def test_the_gate_tells_of_every_photo_looked_at_or_lost(
+    gate: PhotoGate, blobs: DirectoryBlobs
+) -> None:
+    told: list[tuple[int, int]] = []
+    photos = await stored(blobs, T1=GOOD, T2=DEADLY)
+    await gate.report(photos, {}, told=lambda looked, of: told.append((looked, of)))
+    assert told == [(0, 2), (1, 2), (2, 2)]

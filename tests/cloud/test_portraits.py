@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloud.core.scope import EVERYTHING
+from cloud.core.thresholds import roster_digest
 from cloud.services import portraits
 from cloud.services.exams import PlanUnknown, SessionUnknown
 from cloud.store import rosters
@@ -84,7 +85,8 @@ async def test_calibrating_over_a_plan_compares_its_candidates(
     answer = json.loads(capsys.readouterr().out)
     assert (answer["genuine"], answer["impostor"], answer["no_face"]) == (1, 2, 0)
     assert (answer["fmr_shipped"], answer["fnmr_shipped"]) == (0.0, 0.0)
-    assert (answer["missing"], answer["proposed"]) == (29_998, None)
+    assert (answer["missing"], answer["proposed"], answer["proved"]) == (29_998, 0.45, False)
+    assert answer["stored"] is None
     assert await calibrate(pictured, "--session", SESSION) == 1
     assert json.loads(capsys.readouterr().out)["impostor"] == 1
     assert await calibrate(pictured, "--session", "s9") == 2
@@ -102,3 +104,27 @@ async def test_calibrating_changes_nothing_in_the_database(
     await calibrate(pictured, "--plan", "p1")
     capsys.readouterr()
     assert {name: await pictured.rows(f"select * from {name}") for name in tables} == before
+
+
+@pytest.mark.rule("E1")
+async def test_a_stored_proposal_says_what_it_rests_on_and_that_so_few_pairs_prove_nothing(
+    pictured: Headquarters, models: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert models.is_dir()
+    assert await calibrate(pictured, "--plan", "p1", "--store") == 1
+    answer = json.loads(capsys.readouterr().out)
+    standing = await pictured.parts.services.calibrating.of_plan("p1")
+    (kept,) = standing.calibrations
+    assert (kept.calibration, kept.model) == (answer["stored"], answer["model"])
+    assert (kept.pass_at, kept.pairs, kept.proved) == (0.45, 2, False)
+    assert kept.fmr_bound == answer["proposed_fmr_bounds"][1] > 0.5
+    assert (kept.photos, kept.without) == (3, 2)
+    assert kept.stored_by
+    assert (standing.state, standing.in_force) == ("none", None)
+    # One of the roster's photos is named, but not there: it is part of what the roster is.
+    await pictured.parts.services.calibrating.accept("p1", kept.calibration, unproved="x", by="hq")
+    assert (await pictured.parts.services.calibrating.of_plan("p1")).state == "unproved"
+    async with pictured.database.begin() as connection:
+        assert kept.roster == roster_digest(await rosters.photos_of_plan(connection, "p1"))
+    assert await calibrate(pictured, "--session", SESSION, "--store") == 2
+    assert "misused" in capsys.readouterr().err

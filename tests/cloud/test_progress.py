@@ -11,7 +11,14 @@ from cloud.core.progress import STATES, Progress
 from cloud.core.reconciliation import Sitting, reconcile
 from contract.facts import catalogue
 from contract.facts.attempt import AnswerSaved, AttemptStarted
-from contract.facts.entry import Admitted, ApprovalFiled, FaceCompared, Refused
+from contract.facts.entry import (
+    Admitted,
+    ApprovalFiled,
+    Arrived,
+    FaceCompared,
+    FaceConsent,
+    Refused,
+)
 from contract.facts.fact import Fact, Stamp
 from tests.cloud.box import START_MS, Seat, Venuebox, moment
 
@@ -35,6 +42,26 @@ LOOK = FaceCompared(attempt=A, by="i", frame="0" * 64, model="m", outcome="retry
 FILED = ApprovalFiled(attempt=A, by="i", reason="documents in order")
 ADMITTED = Admitted(attempt=A, how="approval", by="chief")
 STARTED = AttemptStarted(attempt=A, epoch=0)
+
+
+def test_who_was_scanned_or_tapped_is_at_the_door_before_any_look() -> None:
+    arrived = folded(Arrived(attempt=A, by="i", how="tapped"))
+    assert (arrived.state, arrived.arrived_ms, arrived.tries) == ("at_door", START_MS, 0)
+
+
+def test_the_last_answer_about_consent_holds() -> None:
+    yes, no = (FaceConsent(attempt=A, by="i", given=given, notice="1") for given in (True, False))
+    assert [folded(*facts).consent for facts in ((), (yes,), (yes, no))] == [None, True, False]
+
+
+def test_an_alert_stays_however_good_the_next_look_is() -> None:
+    alarming = LOOK.model_copy(
+        update={"impersonates": "s1.T2", "duplicates": "s1.T3", "presentation": "suspect"}
+    )
+    one = LOOK.model_copy(update={"duplicates": "s1.T3"})
+    assert folded(LOOK).alerts == ()
+    assert folded(one, LOOK).alerts == ("duplicate",)
+    assert folded(one, alarming, LOOK).alerts == ("impersonation", "duplicate", "presentation")
 
 
 def test_the_state_is_the_furthest_thing_that_happened() -> None:

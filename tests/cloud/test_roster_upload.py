@@ -66,6 +66,4 @@ async def test_a_zip_bomb_among_the_photos_is_bounded(console: Console, hq: Head
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../../T1.jpg", JPEG[:-2] + b"\x00" * 50_000_000 + JPEG[-2:])
     found = await upload(console, ROSTER, buffer.getvalue())
-    assert [p["code"] for p in found["problems"] if p["severity"] == "error"] == [
-        "photo-unreadable"
-    ]
+    assert [p["code"] for p in found["problems"] if p["severity"] == "error"] == ["photo-too-large"]

@@ -31,6 +31,7 @@ from edge.core.identity import Thresholds
 from edge.core.papers import PAPERS
 from edge.ports.face import FaceReader
 from edge.sim.clock import SimClock
+from edge.sim.courier import SimCourier
 from edge.sim.depot import SimDepot
 from edge.sim.line import SimLine
 from tests.edge import venue
@@ -58,6 +59,7 @@ class Rig:
     hq: venue.Headquarters
     paper: venue.Paper
     folder: Path
+    courier: SimCourier
 
     async def until(self, condition: Any, *, seconds: float = 5) -> None:
         async with asyncio.timeout(seconds):
@@ -149,20 +151,23 @@ async def running(
     face: Face | None = None,
     faces: tuple[FaceReader, Thresholds] | None = None,
     line: SimLine | None = None,
+    courier: SimCourier | None = None,
 ) -> AsyncIterator[Rig]:
     """Run a box on ``folder`` until the context ends; may be run on the same folder again."""
     clock = clock or Clock(venue.START_MS - 30 * 60_000)
-    line, depot = line or SimLine(), SimDepot()
+    line, depot, courier = line or SimLine(), SimDepot(), courier or SimCourier()
     async with AsyncExitStack() as stack:
         settings = venue.settings(folder, hq, face=face)
-        box = await app.assemble(settings, stack, clock, line=line, depot=depot, faces=faces)
+        box = await app.assemble(
+            settings, stack, clock, line=line, depot=depot, courier=courier, faces=faces
+        )
         client = await stack.enter_async_context(
             TestClient(TestServer(box.web, port=port), headers={"Origin": ""})
         )
         client.session.headers.pop("Origin", None)
         living = asyncio.create_task(_life(box, line, hq), name="test.life")
         try:
-            yield Rig(box, client, clock, line, depot, hq, paper, folder)
+            yield Rig(box, client, clock, line, depot, hq, paper, folder, courier)
         finally:
             assert not living.done(), living
             living.cancel()

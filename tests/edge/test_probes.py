@@ -105,3 +105,8 @@ async def test_a_port_that_is_taken_is_said_on_the_panel_and_the_box_runs(
         address = await stack.enter_async_context(Running(wanted, capsys))
         assert (await ask(address, "box.local", "/api/box"))[0] == 200
         assert "connectivity probes" in caplog.text
+
+
+def test_the_page_for_venues_names_every_host() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "seb.md").read_text()
+    assert not [host for host in probes.HOSTS if host not in page]

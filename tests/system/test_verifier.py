@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from cloud.store import projections
 from contract.facts.fact import Fact
 from edge.core import sitting
 from edge.services.ledger import Ledger
-from kaobox import verifier
+from kaobox import verifier, verifier_packages
 from tests.system.small_hall import ATTEMPTS, Hall, now_ms, small_hall
 
 
@@ -107,13 +108,13 @@ class HastyLedger(Ledger):
         if not self.power_fails:
             for pending in group:
                 pending.done = pending.done.get_loop().create_future()
-                pending.recorded = ()
+                pending.recorded = []
             await super()._write(group)
 
     def _told(self, pending: Any, fact: Fact) -> None:
         stamp = None
         recorded = type("Told", (), {"fact": fact, "stamp": stamp})()
-        pending.recorded = (*pending.recorded, recorded)
+        pending.recorded = [*pending.recorded, recorded]
 
 
 async def test_an_acknowledgement_before_the_commit_is_found(tmp_path: Path) -> None:
@@ -260,14 +261,26 @@ async def test_a_text_changed_at_hq_is_found(tmp_path: Path) -> None:
     assert verdict.lost
 
 
-def test_the_verifier_knows_neither_program_nor_their_merge() -> None:
-    tree = ast.parse(Path(verifier.__file__).read_text())
+@pytest.mark.parametrize(
+    ("module", "others"),
+    [(verifier, {"kaobox"}), (verifier_packages, {"cryptography"})],
+    ids=["verifier", "packages"],
+)
+def test_the_verifier_knows_neither_program_nor_their_merge(
+    module: ModuleType, others: set[str]
+) -> None:
+    tree = ast.parse(Path(str(module.__file__)).read_text())
     names = {
         name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
     }
-    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names |= {str(node.module) for node in froms}
     foreign = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
-    assert foreign == {"cryptography"}
+    assert foreign == others
+    own = {name.name for node in froms if str(node.module) == "kaobox" for name in node.names} | {
+        str(node.module) for node in froms if str(node.module).startswith("kaobox.")
+    }
+    assert own <= {"verifier_packages", "kaobox.verifier_packages"}
 
 
 async def test_no_promise_is_no_evidence(tmp_path: Path) -> None:

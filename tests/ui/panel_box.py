@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from contract import problems, reasons
 from tests.ui.conftest import ARGUMENTS, CHROMIUM, SHARED, Serve
@@ -213,6 +213,13 @@ async def phone(
         finally:
             await chromium.close()
         assert faults == []
+
+
+async def opened(page: Page, serve: Serve, box: StandIn) -> None:
+    """Open the panel at the venue."""
+    served = await serve(box.app)
+    await page.goto(served.origin + "/panel/")
+    await expect(page.get_by_test_id("people")).to_be_visible()
 
 
 async def at_door(page: Page, serve: Serve, box: StandIn, attempt: str | None = None) -> None:

@@ -41,8 +41,17 @@ def candidate(number: int, state: str = "expected", **more: Any) -> dict[str, An
         "filed": None,
         "submitted_how": None,
         "epoch": None,
+        "due_ms": NOW + 60 * MINUTE,
+        "lost_s": 0,
+        "granted_s": 0,
+        "proposed_s": 0,
         **more,
     }
+
+
+def writing(number: int, **more: Any) -> dict[str, Any]:
+    """Return a candidate who sits at the seat of that number and writes."""
+    return candidate(number, "started", **{"epoch": 0, "heard_ms": NOW, "how": "face", **more})
 
 
 def room(*people: dict[str, Any], name: str = "101") -> dict[str, Any]:
@@ -57,6 +66,8 @@ def venue(*rooms: dict[str, Any], **more: Any) -> dict[str, Any]:
         "venue_name": "示范考点",
         "now_ms": NOW,
         "clock": "synced",
+        "clock_evidence": None,
+        "notices": [],
         "session": {
             "session": "s1",
             "title": "期末考试",

@@ -1,10 +1,12 @@
 """The top of the panel, its words and what stays in place, computed in Chromium."""
 
 import re
+from typing import get_args
 
 import pytest
 from playwright.async_api import Page
 
+from contract.merge import Standing
 from contract.problems import SENTENCES as PROBLEMS
 from contract.reasons import SENTENCES
 from tests.ui.conftest import Serve
@@ -20,14 +22,15 @@ from tests.ui.panel_venue import (
     run,
     venue,
     with_modules,
+    writing,
 )
 
 # Keys that are put together from a part of the box's message.
 COMPOSED = {
     "state.": [*STATES, "forced", "cut_off"],
     "count.": [*(state for state in STATES if state != "filed"), "all", "cut_off"],
-    "phase.": ["none", "early", "entry", "running", "over"],
-    "span.": ["none", "early", "entry", "running", "over"],
+    "phase.": ["none", "early", "entry", "running", "extra", "over"],
+    "span.": ["none", "early", "entry", "running", "extra", "over"],
     "clock.": ["synced", "rtc", "unknown"],
     "role.": ["invigilator", "chief", "venue-admin"],
     "past.how.": ["face", "approval", "wish"],
@@ -44,6 +47,16 @@ COMPOSED = {
     "taken.": ["face", "papers"],
     "snap.": ["face", "papers"],
     "queue.": ["waiting", "filed", "missing"],
+    "code.": ["A", "B"],
+    "code.from.": ["A", "B"],
+    "opening.second.": ["account", "pin"],
+    "head.": ["revision", "letters"],
+    "head.letters.": ["strange", "short", "long"],
+    "given.": ["lost", "lost.room", "extended", "extended.room"],
+    "answers.": ["seat", "answer", "written", "standing"],
+    "standing.": [*get_args(Standing)],
+    "evidence.seats.": ["same", "ahead", "behind"],
+    "evidence.device.": ["same", "ahead", "behind"],
     "face.": ["NO_MATCH", "UNSURE", "manual", "unreachable"],
 }
 
@@ -55,7 +68,8 @@ async def modules(page: Page, serve: Serve) -> Page:
 
 async def words(page: Page) -> dict[str, list[str]]:
     script = """Object.assign({}, m.STRINGS, (await import('/panel/strings_act.js')).ACT_STRINGS,
-      (await import('/panel/strings_door.js')).DOOR_STRINGS)"""
+      (await import('/panel/strings_door.js')).DOOR_STRINGS,
+      (await import('/panel/strings_exam.js')).EXAM_STRINGS)"""
     found: dict[str, list[str]] = await run(page, "strings", script)
     return found
 
@@ -72,6 +86,15 @@ async def test_the_phase_turns_at_its_moment_of_the_boxs_time(modules: Page) -> 
     moments = [at for at, _, _ in cases]
     found = await run(modules, "overview", script, place=venue(), moments=moments)
     assert found == [[phase, span] for _, phase, span in cases]
+
+
+async def test_the_exam_is_not_over_while_anybody_still_has_time(modules: Page) -> None:
+    given = writing(2, due_ms=NOW + 70 * MINUTE, granted_s=600)
+    place = venue(room(candidate(1, "submitted", epoch=0), given))
+    script = "moments.map((at) => m.phaseOf(place, at)).map((one) => [one.phase, one.spanMs])"
+    moments = [NOW + 61 * MINUTE, NOW + 71 * MINUTE]
+    found = await run(modules, "overview", script, place=place, moments=moments)
+    assert found == [["extra", 9 * MINUTE], ["over", MINUTE]]
 
 
 async def test_the_boxs_time_runs_on_between_two_words_of_it_and_follows_a_correction(
@@ -113,9 +136,9 @@ async def test_what_wants_someone_is_there_for_whom_it_wants(modules: Page) -> N
         issues=[{"code": "line-down", "since_ms": NOW, "zh": "断", "en": "down", "detail": ""}],
         seats_waiting=[{"seat": "98", "public_key": "k"}],
     )
-    script = "people.map((me) => m.callsFor(place, me).map((call) => call.key))"
+    script = "people.map((me) => m.callsFor(place, me, now).map((call) => call.key))"
     people = [CHIEF, INVIGILATOR]
-    chief, invigilator = await run(modules, "overview", script, place=place, people=people)
+    chief, invigilator = await run(modules, "overview", script, place=place, people=people, now=NOW)
     assert chief == ["issue:line-down", "decide:a1", "look:a2", "look:a4", "seat:98"]
     assert invigilator == ["issue:line-down", "look:a2", "look:a4", "seat:98"]
 
@@ -151,6 +174,15 @@ async def test_every_sentence_stands_in_both_languages_with_the_same_blanks(
         assert english.strip(), key
         blanks = [sorted(re.findall(r"\{\w+\}", text)) for text in (chinese, english)]
         assert blanks[0] == blanks[1], key
+
+
+async def test_no_key_stands_in_two_tables_of_words(modules: Page) -> None:
+    tables = {"strings": "STRINGS"} | {
+        f"strings_{part}": f"{part.upper()}_STRINGS" for part in ("act", "door", "exam")
+    }
+    keys = [await run(modules, name, f"Object.keys(m.{table})") for name, table in tables.items()]
+    every = [key for some in keys for key in some]
+    assert [key for key in set(every) if every.count(key) > 1] == []
 
 
 async def test_every_word_that_the_panel_uses_exists(modules: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests import models
 from tests.ui.conftest import Serve
-from tests.ui.panel_box import NOTICE, StandIn, at_door, phone, verdict
+from tests.ui.panel_box import NOTICE, StandIn, at_door, opened, phone, verdict
 from tests.ui.panel_venue import CHIEF, MINUTE, NOW, candidate, room, venue
 
 FACE, PAPERS = "c" * 64, "d" * 64
@@ -36,12 +36,6 @@ def _kept(request: web.Request, _: bytes) -> web.StreamResponse:
         return web.json_response({"photo": PAPERS, "reason": None, "zh": "", "en": ""})
     said = {"zh": "画面模糊，请站稳。", "en": "Blurred; hold still."}
     return web.json_response({"photo": FACE, "reason": "BLURRED", **said})
-
-
-async def open_panel(page: Page, serve: Serve, box: StandIn) -> None:
-    served = await serve(box.app)
-    await page.goto(served.origin + "/panel/")
-    await expect(page.get_by_test_id("people")).to_be_visible()
 
 
 @pytest.mark.rule("E8")
@@ -76,7 +70,7 @@ async def test_papers_in_order_are_filed_with_photos_that_are_judged_at_once(
 async def test_without_photos_it_is_filed_only_knowingly(
     page: Page, serve: Serve, box: StandIn
 ) -> None:
-    await open_panel(page, serve, box)
+    await opened(page, serve, box)
     await page.get_by_test_id("candidate-26110001").click()
     await page.get_by_test_id("file-approval").click()
     await page.get_by_test_id("approval-reason").fill("相机坏了")
@@ -93,7 +87,7 @@ async def test_what_is_recorded_is_said_at_once_and_whether_hq_has_it_apart(
     page: Page, serve: Serve, box: StandIn
 ) -> None:
     filed = {"by": "inv1", "by_name": "监考甲", "reason": "证件相符", "photos": []}
-    await open_panel(page, serve, box)
+    await opened(page, serve, box)
     await box.show(venue(room(candidate(1, "filed", filed=filed))))
     await page.get_by_test_id("candidate-26110001").click()
     waits = page.get_by_test_id("file-waits")
@@ -109,7 +103,7 @@ async def test_whoever_decides_sees_the_roster_photo_beside_what_was_taken(
     filed = {"by": "inv1", "by_name": "监考甲", "reason": "证件相符", "photos": [FACE, PAPERS]}
     box = StandIn(venue(room(candidate(1, "filed", filed=filed))), me=CHIEF)
     box.photo = models.sample("person-1/1")
-    await open_panel(page, serve, box)
+    await opened(page, serve, box)
     await page.get_by_test_id("candidate-26110001").click()
     pictures = page.get_by_test_id("comparison").locator("img")
     await expect(pictures).to_have_count(3)
@@ -155,7 +149,7 @@ async def test_the_queue_says_who_waits_longest_and_leads_to_their_check_in(
         candidate(4, "admitted"),
     ]
     box.place = venue(room(*people))
-    await open_panel(page, serve, box)
+    await opened(page, serve, box)
     await page.get_by_test_id("queue-open").click()
     await expect(page.get_by_test_id("queue-left")).to_have_text("还有 3 人未入场")
     waiting = page.get_by_test_id("queue-waiting").locator("li")

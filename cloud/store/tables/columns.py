@@ -1,6 +1,6 @@
 """The metadata, and the few kinds of column that every table is made of."""
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, MetaData, String, Text
 
 metadata = MetaData()
 
@@ -18,6 +18,11 @@ def text(name: str, *, null: bool = False) -> Column[str]:
 def number(name: str, *, key: bool = False, null: bool = False) -> Column[int]:
     """Return a column for 64-bit integers; times are milliseconds."""
     return Column(name, BigInteger, primary_key=key, nullable=null, autoincrement=False)
+
+
+def real(name: str, *, null: bool = False) -> Column[float]:
+    """Return a column for distances and rates."""
+    return Column(name, Double, nullable=null)
 
 
 def flag(name: str, *, null: bool = False) -> Column[bool]:

@@ -73,6 +73,7 @@ entries = Table(
     name("paper"),
     name("photo", null=True),
     number("extra_minutes"),
+    number("ticket_issue"),  # only ever counts up
     Index("entries_by_session", "session", "venue"),
     Index("entries_by_photo", "photo"),
 )

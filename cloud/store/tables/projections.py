@@ -71,6 +71,7 @@ receipts = Table(
     text("signature"),
     flag("verified"),
     Index("receipts_by_attempt", "attempt"),
+    Index("receipts_by_code", "code"),
 )
 closings = Table(
     "closings",
@@ -82,6 +83,17 @@ closings = Table(
     number("absent"),
     number("at_ms"),
     Index("closings_by_session", "session"),
+)
+deletions = Table(
+    "deletions",
+    metadata,
+    *place(),
+    name("session"),
+    name("what"),  # roster, taken
+    number("count"),
+    Column("digest", String(64), nullable=False),
+    name("key"),
+    number("at_ms"),
 )
 attempts = Table(
     "attempts",

@@ -49,6 +49,11 @@ export const changeVenue = (venue, changed) => request(at("venues", venue), { me
 export const addBox = (box) => request("/api/boxes", { json: box });
 /** @param {Object<string, any>} plan */
 export const addPlan = (plan) => request("/api/plans", { json: plan });
+/** @param {string} plan @returns {Promise<import("./types.js").Calibrations>} */
+export const calibrations = (plan) => request(at("plans", plan, "calibrations"));
+/** @param {string} plan @param {string} calibration @param {string} unproved  the reason, where nothing is proved @returns {Promise<{calibration: import("./types.js").Calibration, boxes: string[]}>} */
+export const acceptCalibration = (plan, calibration, unproved) =>
+  request(at("plans", plan, "calibrations", calibration, "accept"), { json: { unproved }, patience: LONG_MS });
 /** @param {Object<string, any>} session */
 export const addSession = (session) => request("/api/sessions", { json: session });
 /** @param {string} session @param {Object<string, any>} changed */
@@ -65,6 +70,11 @@ export const removeStaff = (session, account) =>
 /** @param {string} session @param {{venue?: string, room?: string}} [which] @returns {Promise<import("./types.js").Entry[]>} */
 export const entries = (session, which) => list(asking(at("sessions", session, "entries"), which || {}), "entries")();
 
+/** @param {string} session @param {{venue: string, room: string}} which @returns {Promise<import("./types.js").PrintedTicket[]>} */
+export const tickets = (session, which) => list(asking(at("sessions", session, "tickets"), which), "tickets")();
+/** @param {string} attempt @param {string} reason @returns {Promise<{ticket: import("./types.js").PrintedTicket, boxes: string[]}>} */
+export const reissueTicket = (attempt, reason) => request(at("attempts", attempt, "ticket"), { json: { reason } });
+
 /**
  * The dry run of a roster; nothing is stored.
  * @param {string} session
@@ -77,6 +87,8 @@ export function tryRoster(session, roster, photos, sent) {
   return send(at("sessions", session, "roster"), multipart({ roster, photos }), sent);
 }
 
+/** How far one's own dry run is with its photos. @param {string} session @returns {Promise<{looked: number, of: number}>} */
+export const rosterProgress = (session) => request(at("sessions", session, "roster", "progress"));
 /** @param {string} session @param {string} token @returns {Promise<{adds: number, changes: number, same: number}>} */
 export const acceptRoster = (session, token) =>
   request(at("sessions", session, "roster", "accept"), { json: { token }, patience: LONG_MS * 5 });
@@ -119,9 +131,45 @@ export const photo = (attempt) => at("attempts", attempt, "photo");
 export const wish = (attempt, decision, reason) =>
   request(at("attempts", attempt, "wish"), { json: { decision, reason } });
 
+/** @param {string} box @returns {Promise<import("./types.js").Deletion[]>} */
+export const deletions = (box) => list(at("boxes", box, "deletions"), "deletions")();
 /** @param {string} box @returns {Promise<import("./types.js").Fork[]>} */
 export const forks = (box) => list(asking("/api/forks", { box }), "forks")();
 /** @param {string} box @returns {Promise<import("./types.js").Fault[]>} */
 export const faults = (box) => list(asking("/api/faults", { box }), "faults")();
 /** @param {number} limit @returns {Promise<import("./types.js").AuditLine[]>} */
 export const audit = (limit) => list(asking("/api/audit", { limit }), "audit")();
+
+/** @param {string} [session] @returns {Promise<import("./types.js").Package[]>} */
+export const packages = (session) => list(asking("/api/packages", { session }), "packages")();
+/** @param {File} file @param {(part: number) => void} sent  0 to 1 @returns {Promise<import("./types.js").Package>} */
+export const sendPackage = (file, sent) => send("/api/packages", file, sent);
+
+/** @param {string} session @returns {Promise<import("./types.js").Opening>} */
+export const opening = (session) => request(at("sessions", session, "opening"));
+/** @param {string} session @param {string} reason */
+export const askLook = (session, reason) => request(at("sessions", session, "opening", "looks"), { json: { reason } });
+/** @param {string} session @param {string} look */
+export const agreeLook = (session, look) =>
+  request(at("sessions", session, "opening", "looks", look, "agree"), { method: "POST" });
+/** @param {string} session @param {string} look @returns {Promise<{code_a: string}>} */
+export const showLook = (session, look) =>
+  request(at("sessions", session, "opening", "looks", look, "show"), { method: "POST" });
+/** @param {string} session @param {string} venue @returns {Promise<import("./types.js").CodeSheet>} */
+export const codeSheet = (session, venue) => request(at("sessions", session, "opening", "sheet"), { json: { venue } });
+/** @param {string} session @param {string} reason */
+export const renewCodes = (session, reason) =>
+  request(at("sessions", session, "opening", "renew"), { json: { reason }, patience: LONG_MS });
+
+/** @param {string} session @returns {Promise<import("./types.js").LateAttempt[]>} */
+export const late = (session) => list(at("sessions", session, "late"), "late")();
+/** @param {string} attempt @param {Object<string, any>} decision @returns {Promise<any>} */
+export const decideLate = (attempt, decision) => request(at("attempts", attempt, "late"), { json: decision });
+
+/** @param {string} session @returns {Promise<import("./types.js").Notice[]>} */
+export const notices = (session) => list(at("sessions", session, "notices"), "notices")();
+/** @param {string} session @param {Object<string, any>} notice */
+export const postNotice = (session, notice) =>
+  request(at("sessions", session, "notices"), { json: notice, patience: LONG_MS });
+/** @param {string} attempt @param {string} sha256 @returns {string} */
+export const fileUrl = (attempt, sha256) => at("attempts", attempt, "files", sha256);

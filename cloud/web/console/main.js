@@ -5,6 +5,7 @@ import { onLanguage, sentence, setStrings, t } from "/shared/i18n.js";
 import * as api from "./api.js";
 import { Frame } from "./frame/frame.js";
 import { signInPage } from "./frame/sign_in.js";
+import { ANSWERS_STRINGS } from "./strings/answers.js";
 import { ATTEMPT_STRINGS } from "./strings/attempt.js";
 import { FLEET_STRINGS } from "./strings/fleet.js";
 import { FRAME_STRINGS } from "./strings/frame.js";
@@ -19,9 +20,16 @@ const root = /** @type {HTMLElement} */ (document.getElementById("console"));
 /** Draws what is shown now once more, in the language chosen. */
 let redraw = opening;
 
-[FRAME_STRINGS, PLAN_STRINGS, SESSION_STRINGS, PROGRESS_STRINGS, ATTEMPT_STRINGS, PAPER_STRINGS, FLEET_STRINGS].forEach(
-  setStrings,
-);
+[
+  FRAME_STRINGS,
+  PLAN_STRINGS,
+  SESSION_STRINGS,
+  PROGRESS_STRINGS,
+  ATTEMPT_STRINGS,
+  ANSWERS_STRINGS,
+  PAPER_STRINGS,
+  FLEET_STRINGS,
+].forEach(setStrings);
 onLanguage(() => redraw());
 opening();
 start();

@@ -33,7 +33,31 @@
  * @property {number} faults
  * @property {number} forks
  *
- * @typedef {{plan: string, title: string}} Plan
+ * @typedef {"none" | "unproved" | "changed" | "proved"} ThresholdState
+ * @typedef {{plan: string, title: string, threshold: ThresholdState}} Plan
+ *
+ * @typedef {Object} Calibration
+ * @property {string} calibration
+ * @property {string} model
+ * @property {number} pass_at
+ * @property {number} manual_at
+ * @property {number} margin
+ * @property {number | null} duplicate_at
+ * @property {number} pairs
+ * @property {number} false_matches
+ * @property {number} fmr_bound
+ * @property {number} photos
+ * @property {number} without
+ * @property {boolean} proved
+ * @property {string} stored_by
+ * @property {number} stored_ms
+ * @property {string | null} accepted_by
+ * @property {number | null} accepted_ms
+ * @property {string} unproved
+ * @typedef {{state: ThresholdState, in_force: string | null, needed_pairs: number, needed_fmr: number,
+ *   calibrations: Calibration[]}} Calibrations
+ * @typedef {{box: string, journal: string, seq: number, session: string, what: "roster" | "taken",
+ *   count: number, digest: string, key: string, at_ms: number}} Deletion
  *
  * @typedef {Object} Session
  * @property {string} session
@@ -58,7 +82,9 @@
  * @typedef {{account: string, name: string, role: string, venue: string, rooms: string[]}} StaffMember
  * @typedef {{attempt: string, candidate: string, name: string, ticket: string, id_hint: string,
  *   venue: string, room: string, seat: string, paper: string, photo: string | null,
- *   extra_minutes: number}} Entry
+ *   extra_minutes: number, ticket_issue: number}} Entry
+ * @typedef {{attempt: string, name: string, ticket: string, venue: string, room: string, seat: string,
+ *   issue: number, code: string}} PrintedTicket
  *
  * @typedef {Object} RosterReport
  * @property {string} token
@@ -116,7 +142,10 @@
  * @property {string} paper
  * @property {AttemptState} state
  * @property {"face" | "approval" | "wish" | null} how
+ * @property {number | null} arrived_ms
+ * @property {boolean | null} consent
  * @property {number} tries
+ * @property {Array<"impersonation" | "duplicate" | "presentation">} alerts
  * @property {{by: string, reason: string, at_ms: number} | null} filed
  * @property {number | null} epoch
  * @property {number} answered
@@ -138,6 +167,7 @@
  * @typedef {"shown" | "superseded" | "recovered" | "yielded" | "fenced" | "late"} Standing
  * @typedef {{id: string, epoch: number, revision: number, sha256: string, value: Value,
  *   exam_ms: number | null, late: boolean, verified: boolean, standing: Standing, box: string,
+ *   decided: "accept" | "keep-out" | null, package: string | null,
  *   journal: string, seq: number}} AnswerOperation
  * @typedef {{item: string, shown: {epoch: number, revision: number, sha256: string, value: Value} | null,
  *   operations: AnswerOperation[]}} Answer
@@ -146,7 +176,42 @@
  * @typedef {{decision: "admit" | "refuse", by: string, reason: string, issued_ms: number,
  *   outcome: string | null, code: string | null}} Wish
  * @typedef {{attempt: AttemptLine, entry: Entry, session: Session, timeline: Happening[],
- *   epochs: Epoch[], answers: Answer[], receipts: Receipt[], wishes: Wish[]}} Attempt
+ *   epochs: Epoch[], answers: Answer[], receipts: Receipt[], wishes: Wish[],
+ *   versions: CountedVersion[], files: CandidateFile[]}} Attempt
+ * @typedef {{version: number, why: "package" | "decision" | "proof", made_by: string, made_ms: number,
+ *   count: number, root: string}} CountedVersion
+ * @typedef {{sha256: string, box: string, bytes: number, received_ms: number}} CandidateFile
+ *
+ * @typedef {{code: string, attempt: string, epoch: number | null, revision: number | null, zh: string,
+ *   en: string}} PackageFault
+ * @typedef {"new" | "duplicate" | "extends" | "conflicts" | "quarantined"} Verdict
+ * @typedef {{attempt: string, verdict: Verdict, new: number, known: number, conflicts: number,
+ *   set_aside: number, faults: PackageFault[]}} PackagedAttempt
+ * @typedef {{package: string, venue: string, session: string, exporter: "seat" | "box",
+ *   made_ms: number | null, bytes: number, received_ms: number, stored_by: string,
+ *   code: string | null, zh: string, en: string, attempts: PackagedAttempt[], again?: boolean}} Package
+ *
+ * @typedef {{look: string, asked_by: string, asked_ms: number, reason: string, second: string | null,
+ *   second_ms: number | null}} Look
+ * @typedef {{what: "opened" | "refused", box: string, venue: string, by: string, second: string,
+ *   at_ms: number}} CodeUse
+ * @typedef {{venue: string, name: string, ready: boolean,
+ *   boxes: Array<{box: string, outcome: string | null}>}} OpeningVenue
+ * @typedef {{session: string, release: string | null, release_ms: number | null, code_a: string | null,
+ *   venues: OpeningVenue[], looks: Look[], uses: CodeUse[]}} Opening
+ * @typedef {{session: string, title: string, starts_ms: number, ends_ms: number, venue: string,
+ *   venue_name: string, address: string, release: string, code_b: string}} CodeSheet
+ *
+ * @typedef {{sha256: string, item: string, epoch: number, revision: number, exam_ms: number | null,
+ *   package: string | null, decided: "accept" | "keep-out" | null, verified: boolean}} LateOperation
+ * @typedef {{attempt: string, name: string, ticket: string, venue: string, room: string, seat: string,
+ *   version: number, operations: LateOperation[]}} LateAttempt
+ *
+ * @typedef {{notice: string, by_hq: boolean, by: string, at_ms: number, venues: string[], text: string,
+ *   item: string | null, audience: {rooms: string[], attempts: string[], papers: string[]},
+ *   meant: number, read: number,
+ *   unread: Array<{attempt: string, name: string, venue: string, room: string, seat: string}>,
+ *   boxes: Array<{box: string, outcome: string | null}>}} Notice
  *
  * @typedef {{box: string, venue: string, epoch: string, seq: number, kind: string, about: string,
  *   issued_ms: number, acknowledged: boolean, withdrawn: boolean,

@@ -51,6 +51,20 @@ async def photo(request: web.Request) -> web.Response:
     return web.Response(body=data, content_type="image/jpeg")
 
 
+@routes.get(r"/api/attempts/{attempt}/files/{sha256:[0-9a-f]{64}}")
+async def file(request: web.Request) -> web.Response:
+    """Return a file that the candidate handed in, never to be opened by the browser itself."""
+    sha256 = request.match_info["sha256"]
+    data = await services(request).attempts.file(
+        scope(request), request.match_info["attempt"], sha256, by=account(request).account
+    )
+    return web.Response(
+        body=data,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{sha256[:16]}"'},
+    )
+
+
 @routes.post("/api/attempts/{attempt}/wish")
 async def wish(request: web.Request) -> web.Response:
     """Tell the venue's boxes what the console wishes; the first box to decide decides."""

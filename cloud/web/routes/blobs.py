@@ -1,13 +1,15 @@
 """Big bytes for boxes, by hash, proved by a signed request line."""
 
 from aiohttp import web
+from pydantic import TypeAdapter
 
 from cloud.store.boxes import Box
-from cloud.web.bodies import pieces
+from cloud.web.bodies import Name, pieces
 from cloud.web.keys import services
 
 routes = web.RouteTableDef()
 
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
 _PATH = r"/blobs/{sha256:[0-9a-f]{64}}"
 
 
@@ -31,6 +33,17 @@ async def put(request: web.Request) -> web.Response:
     box = await _prove(request)
     stored = await services(request).box_files.put(
         box, request.match_info["sha256"], pieces(request.content)
+    )
+    return web.Response(status=201 if stored.new else 204)
+
+
+@routes.put(r"/box/files/{sha256:[0-9a-f]{64}}")
+async def put_file(request: web.Request) -> web.Response:
+    """Take a file that a candidate handed in; ``attempt`` says whose, and is signed with the path."""
+    box = await _prove(request)
+    attempt = _NAME.validate_python(request.query.get("attempt", ""))
+    stored = await services(request).box_files.put_file(
+        box, request.match_info["sha256"], attempt, pieces(request.content)
     )
     return web.Response(status=201 if stored.new else 204)
 

@@ -30,8 +30,18 @@ async def dry_run(request: web.Request) -> web.Response:
         request.match_info["session"],
         file=parts["roster"].sha256,
         archive=parts["photos"].sha256 if "photos" in parts else None,
+        by=account(request).account,
     )
     return web.json_response(roster_shape(report))
+
+
+@routes.get("/api/sessions/{session}/roster/progress")
+async def looked(request: web.Request) -> web.Response:
+    """Say how far one's own dry run is with its photos."""
+    done, of = services(request).rosters.looked(
+        request.match_info["session"], by=account(request).account
+    )
+    return web.json_response({"looked": done, "of": of})
 
 
 @routes.post("/api/sessions/{session}/roster/accept")

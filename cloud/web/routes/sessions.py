@@ -62,7 +62,9 @@ class StaffBody(Body):
 async def all_plans(request: web.Request) -> web.Response:
     """List plans."""
     found = await services(request).exams.plans()
-    return web.json_response({"plans": [_plan(plan) for plan in found]})
+    states = await services(request).calibrating.states()
+    shapes = [_plan(plan) | {"threshold": states.get(plan.plan, "none")} for plan in found]
+    return web.json_response({"plans": shapes})
 
 
 @routes.post("/api/plans")

@@ -1,5 +1,6 @@
 """Venues and their boxes."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from aiohttp import web
@@ -90,6 +91,13 @@ async def one_box(request: web.Request) -> web.Response:
     """Show one box."""
     found = await services(request).watching.box(scope(request), request.match_info["box"])
     return web.json_response(found.model_dump())
+
+
+@routes.get("/api/boxes/{box}/deletions")
+async def deletions(request: web.Request) -> web.Response:
+    """Show what the box says it deleted of faces."""
+    found = await services(request).watching.deletions(scope(request), request.match_info["box"])
+    return web.json_response({"deletions": [asdict(one) for one in found]})
 
 
 @routes.post("/api/boxes")

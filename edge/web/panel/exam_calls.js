@@ -10,10 +10,13 @@ import { untilWords } from "./head_form.js";
 import { roomName } from "./room.js";
 import { byAttempt } from "./state.js";
 import { lostWords } from "./time_sheet.js";
-import { duration } from "./times.js";
+import { duration, exactly } from "./times.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate */
 /** @typedef {import("./types.js").Venue} Venue */
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
 
 /** @type {Object<string, (card: any, of: any, acts: any) => void>} */
 export const EXAM_MAKERS = { opening: drawOpening, head: drawHead, lost: drawLost };
@@ -21,24 +24,21 @@ export const EXAM_MAKERS = { opening: drawOpening, head: drawHead, lost: drawLos
 /** @param {any} card @param {any} of @param {any} acts */
 function drawOpening(card, of, acts) {
   const isChief = acts.me.role === "chief";
-  drawCard(card, "bad", "call-opening", "cross", [
-    words("call.opening", t(isChief ? "call.opening.do" : "call.opening.wait")),
-    isChief && h("button", { type: "button", class: "primary", "data-testid": "open-codes", onclick: acts.openCodes }, t("call.opening.open")),
-  ]);
+  const open = h("button", { type: "button", class: "primary", "data-testid": "open-codes", onclick: acts.openCodes }, t("call.opening.open"));
+  const todo = h("p", { class: "call-do" }, t(isChief ? "call.opening.do" : "call.opening.wait"));
+  drawCard(card, "bad", "call-opening", "cross", [words(t("call.opening"), todo, isChief && open)]);
 }
 
 /** @param {any} card @param {Candidate} person @param {any} acts */
 function drawHead(card, person, acts) {
   const open = () => acts.openHead(person.attempt);
   drawCard(card, "attention", "call-head-" + person.ticket, "slash", [
-    h(
-      "div",
-      { class: "call-words" },
-      h("p", null, h("strong", null, t("call.head", { seat: person.seat }))),
+    words(
+      t("call.head", { seat: person.seat }),
       h("p", { class: "call-do" }, t("call.head.do", { name: person.name })),
       h("p", { class: "call-do figures", "data-head": person.attempt }),
+      h("button", { type: "button", onclick: open }, t("call.head.enter")),
     ),
-    h("button", { type: "button", onclick: open }, t("call.head.enter")),
   ]);
 }
 
@@ -47,19 +47,17 @@ function drawLost(card, of, acts) {
   const said = (/** @type {any} */ answer) => saidOf(answer, acts.nameOf, "given.lost");
   const give = (/** @type {any} */ event) => acts.act(event.currentTarget, () => grantLost({ room: of.room }), said);
   drawCard(card, "attention", "call-lost-" + of.room, "clock", [
-    words("call.lost", lostWords(of), { room: roomName(of.room) }),
-    h("button", { type: "button", "data-testid": "give-lost-" + of.room, onclick: give }, t("lost.give.all")),
+    words(
+      t("call.lost", { room: roomName(of.room) }),
+      h("p", { class: "call-do" }, lostWords(of)),
+      h("button", { type: "button", "data-testid": "give-lost-" + of.room, onclick: give }, t("lost.give.all")),
+    ),
   ]);
 }
 
-/** @param {string} key @param {string} todo @param {Object<string, any>} [values] */
-function words(key, todo, values) {
-  return h(
-    "div",
-    { class: "call-words" },
-    h("p", null, h("strong", null, t(key, values))),
-    h("p", { class: "call-do" }, todo),
-  );
+/** The button stands below: these sentences want the whole width of a phone. @param {string} title @param {...any} parts */
+function words(title, ...parts) {
+  return h("div", { class: "call-words call-whole" }, h("p", null, h("strong", null, title)), parts);
 }
 
 /** Where the chief confirms the box's time: what other clocks say of it. */
@@ -82,8 +80,14 @@ export function ageExam(element, venue, nowMs) {
   });
 }
 
+/** To the second, as long as seconds matter. @param {number} ms */
+function span(ms) {
+  return ms < HOUR ? exactly(Math.round(ms / SECOND)) : duration(ms);
+}
+
 /** @param {import("./clock_evidence.js").Said} said */
 function evidenceWords(said) {
   const { seats, ago, spread } = said.values;
-  return t(said.key, { seats: seats || 0, ago: duration(ago.duration), spread: spread ? duration(spread.duration) : "" });
+  const apart = spread ? span(Math.max(SECOND, spread.duration)) : "";
+  return t(said.key, { seats: seats || 0, ago: span(ago.duration), spread: apart });
 }

@@ -115,6 +115,7 @@ export class OpeningSheet extends SideSheet {
     const said = lines.filter(Boolean);
     this.fault.hidden = !said.length;
     fill(this.fault, said.map((line) => h("p", null, line)));
+    if (said.length) this.fault.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -2,9 +2,9 @@
 
 import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
-import { move } from "./api.js";
 import { onChange } from "./changes.js";
 import { decideForm, fileForm } from "./forms.js";
+import { moveForm } from "./move_form.js";
 import { Overlay } from "./overlay.js";
 import { actionsFor, alertsOf, historyOf } from "./person.js";
 import { hqMark } from "./row.js";
@@ -153,7 +153,7 @@ export class PersonSheet {
     if (view.asked === "file" && view.can.file) {
       return fileForm(person, { act: acts.act, taken: this.taken, cancel: back, filed: () => this.filed() });
     }
-    if (view.asked === "move" && view.can.move) return this.moveForm(person, back);
+    if (view.asked === "move" && view.can.move) return moveForm(person, acts.act, back);
     return [
       view.can.decide === "own" && h("p", { class: "notice", "data-status": "attention" }, t("decide.own")),
       person.state === "filed" &&
@@ -175,10 +175,10 @@ export class PersonSheet {
       examButtons(/** @type {Candidate} */ (this.person), view.can, {
         act: acts.act,
         ask: (asked) => this.ask(asked),
+        move: view.can.move && button("allow-move", "move", () => this.ask("move"), ""),
         notice: acts.notice,
         answers: acts.answers,
       }),
-      view.can.move && button("allow-move", "move", () => this.ask("move"), ""),
     ];
   }
 
@@ -191,25 +191,6 @@ export class PersonSheet {
     };
     this.form = examForm(asked, person, { act: this.acts.act, done, cancel: back });
     return this.form.element;
-  }
-
-  /** @param {Candidate} person @param {() => void} back */
-  moveForm(person, back) {
-    const send = async (/** @type {any} */ event) => {
-      const done = t("done.moved", { name: person.name });
-      if (await this.acts.act(event.currentTarget, () => move(person.attempt), done)) back();
-    };
-    return h(
-      "div",
-      { class: "form" },
-      h("p", null, t("move.sure")),
-      h(
-        "div",
-        { class: "form-buttons" },
-        button("move-yes", "move.yes", send, "primary"),
-        button("move-no", "cancel", back, "quiet"),
-      ),
-    );
   }
 }
 

@@ -32,7 +32,8 @@ export function examActions(person, me, nowMs) {
 
 /**
  * @param {Candidate} person @param {ExamCan} can
- * @param {{act: any, ask: (asked: "extend" | "head") => void, notice: (attempt: string) => void, answers: (person: Candidate) => void}} acts
+ * `move` is a button that belongs between them, or false
+ * @param {{act: any, ask: (asked: "extend" | "head") => void, move: any, notice: (attempt: string) => void, answers: (person: Candidate) => void}} acts
  */
 export function examButtons(person, can, acts) {
   const said = (/** @type {any} */ answer) => saidOf(answer, () => person.name, "given.lost");
@@ -42,6 +43,7 @@ export function examButtons(person, can, acts) {
     can.giveLost > 0 && button("give-lost", t("lost.give", { span: exactly(can.giveLost) }), give, can.head ? "" : "primary"),
     can.extend && button("extend-open", t("extend.open"), () => acts.ask("extend"), ""),
     can.compare && button("answers-open", t("answers.open"), () => acts.answers(person), ""),
+    acts.move,
     can.notify && button("notice-one", t("notices.one"), () => acts.notice(person.attempt), "quiet"),
   ];
 }

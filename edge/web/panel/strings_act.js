@@ -65,7 +65,6 @@ export const ACT_STRINGS = {
   "snap.face": ["拍考生本人", "The candidate's face"],
   "snap.papers": ["拍证件，文字要清楚", "The papers, so that they can be read"],
 
-  "queue": ["排队", "Queue"],
   "queue.title": ["门口排队", "Queue at the door"],
   "queue.line": ["在等 {waiting} 人 · 未到 {missing} 人 · 待审批 {filed} 人", "{waiting} waiting · {missing} missing · {filed} at the chief"],
   "queue.longest": ["最久 {ago}", "longest {ago}"],

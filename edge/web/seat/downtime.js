@@ -31,6 +31,10 @@ export class Downtime {
     this.busy = false;
     /** @type {Now | null} */
     this.last = null;
+    /** @type {{length: number, until: number} | null} */
+    this.pause = null; // milliseconds, and when it was over on the monotonic clock
+    /** @type {{length: number, offset: number} | null} */
+    this.leap = null;
     this.noted = -EVERY;
     this.own = true; // hidden, or stopped by its own doing, since the last look
     const doing = () => {
@@ -42,11 +46,12 @@ export class Downtime {
 
   /** @param {import("./rules.js").Phase} phase  what shows @param {Epoch | null} epoch  of whom */
   async tick(phase, epoch) {
+    this.watch();
     if (this.busy) return;
     this.busy = true;
     try {
       if (epoch && ["exam", "replaced", "receipt"].includes(phase)) await this.look(phase, epoch);
-      else this.last = null;
+      else this.pause = this.leap = null;
       await this.tell();
     } finally {
       this.busy = false;
@@ -64,21 +69,48 @@ export class Downtime {
     }
   }
 
+  /** Whether the page stood still since the last look; storing may take its time and is no such thing. */
+  watch() {
+    const now = this.now();
+    if (now && this.last && !this.own && !document.hidden) {
+      const { mono, wall, box } = this.last;
+      const stopped = now.mono - mono;
+      const leapt = now.wall - wall - stopped;
+      if (stopped >= LEAST) this.pause = { length: stopped, until: now.mono };
+      else if (leapt >= LEAST) this.leap = { length: leapt, offset: box - mono };
+    }
+    this.last = now;
+    this.own = document.hidden;
+  }
+
+  /**
+   * The monotonic clock may stand still while a computer sleeps. The box knows whether it did: a
+   * computer's clock that was only set leaps alone.
+   */
+  async wake() {
+    const leap = this.leap;
+    this.leap = null;
+    if (!leap) return;
+    await this.ask();
+    const now = this.now();
+    if (!now) return;
+    const length = Math.min(leap.length, now.box - now.mono - leap.offset);
+    if (length >= LEAST) this.pause = { length, until: now.mono };
+  }
+
   /** @param {string} phase @param {Epoch} epoch */
   async look(phase, epoch) {
-    if (this.slept()) await this.ask(); // the monotonic clock may stand still while a computer sleeps
+    await this.wake();
     const now = this.now();
     if (now === null) return;
     /** @type {Note | undefined} */
     const before = this.outbox.kept(NOTE);
-    const stopped = this.stopped(now);
-    const gap = before ? this.between(before, epoch, now, stopped) : null;
+    const gap = before ? this.between(before, epoch, now) : null;
+    this.pause = null;
     if (gap) {
       const kept = { ...gap, token: epoch.token, life: this.life, mono: now.mono };
       await this.outbox.keep(GAPS, [...this.waiting, kept]);
     }
-    this.last = now;
-    this.own = document.hidden;
     await this.note(phase, epoch, now);
   }
 
@@ -100,31 +132,26 @@ export class Downtime {
   }
 
   /**
-   * What was lost since the last note.
-   * @param {Note} before @param {Epoch} epoch @param {Now} now @param {number} stopped  milliseconds
+   * What was lost since the last note, until now.
+   * @param {Note} before @param {Epoch} epoch @param {Now} now
    * @returns {Gap | null}
    */
-  between(before, epoch, now, stopped) {
+  between(before, epoch, now) {
     const to = now.box;
     if (before.attempt !== epoch.attempt) return null;
     if (epoch.epoch === before.epoch + 1) return { from: before.box, to, why: "move" }; // nobody sat elsewhere in between
     if (epoch.epoch !== before.epoch || before.ended) return null;
-    if (before.life === this.life) return stopped < LEAST ? null : { from: to - stopped, to, why: "frozen" };
+    if (before.life === this.life) return this.frozen(now);
     const left = farewellOf(before.life);
     if (left === null) return { from: before.box, to, why: "power" };
     return { from: Math.max(before.box, left), to, why: "restart" };
   }
 
-  /** For how long the page stood still; a clock that was set moves alone and counts for nothing. @param {Now} now */
-  stopped(now) {
-    if (this.last === null || this.own || document.hidden) return 0;
-    const { mono, wall, box } = this.last;
-    return Math.max(now.mono - mono, Math.min(now.wall - wall, now.box - box));
-  }
-
-  slept() {
-    if (this.last === null) return false;
-    return this.clock.wall() - this.last.wall - (this.clock.monotonic() - this.last.mono) >= LEAST;
+  /** @param {Now} now @returns {Gap | null} */
+  frozen(now) {
+    if (!this.pause) return null;
+    const to = now.box - (now.mono - this.pause.until);
+    return { from: to - this.pause.length, to, why: "frozen" };
   }
 
   /** @returns {Now | null} null while the box's time is unknown */

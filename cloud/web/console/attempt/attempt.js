@@ -6,12 +6,14 @@ import * as api from "../api.js";
 import { Watch } from "../frame/watch.js";
 import { onChange } from "../parts/changes.js";
 import { ago, moment, secondOfDay } from "../parts/moments.js";
-import { facts, refusal, sideHead } from "../parts/pane.js";
+import { facts, refusal, remark, sideHead } from "../parts/pane.js";
 import { counted } from "../parts/words.js";
 import { stands } from "../session/attempt_list.js";
 import { answersPart } from "./answers.js";
 import { decisionPart } from "./decision.js";
+import { filesPart } from "./files.js";
 import { receiptsPart } from "./receipts.js";
+import { ticketPart } from "./ticket.js";
 import { timelinePart } from "./timeline.js";
 
 /** @typedef {import("../types.js").Attempt} Attempt */
@@ -23,11 +25,14 @@ const EVERY_MS = 4000;
 export function attemptSide(ctx, name) {
   const top = h("div");
   const person = h("div", { class: "person" });
+  const alerts = h("div", { class: "remarks alerts", "data-testid": "alerts" });
   const parts = {
     decision: decisionPart(ctx, name, () => watch.now()),
+    ticket: ticketPart(ctx, name, () => watch.now()),
     answers: answersPart(ctx),
     timeline: timelinePart(),
     receipts: receiptsPart(),
+    files: filesPart(),
   };
   const jumps = h(
     "nav",
@@ -39,22 +44,32 @@ export function attemptSide(ctx, name) {
     { class: "side-body attempt", "data-testid": "attempt" },
     top,
     person,
+    alerts,
     parts.decision.element,
+    parts.ticket.element,
     jumps,
     parts.answers.element,
     parts.timeline.element,
     parts.receipts.element,
+    parts.files.element,
   );
 
   const drawTop = onChange((/** @type {any} */ view) =>
     fill(top, sideHead(view.name, above(view)), stateLine(ctx, view)),
   );
   const drawPerson = onChange((/** @type {any} */ view) => fill(person, portrait(view), personFacts(view)));
+  const drawAlerts = onChange((/** @type {string[]} */ found) =>
+    fill(
+      alerts,
+      found.map((one) => remark("attention", t("alert." + one))),
+    ),
+  );
 
   /** @param {Attempt} attempt */
   function got(attempt) {
     drawTop({ ...attempt.attempt, ...stands(attempt.attempt, ctx.time.now() > attempt.session.ends_ms) });
     drawPerson({ line: attempt.attempt, entry: attempt.entry, epochs: attempt.epochs });
+    drawAlerts(attempt.attempt.alerts);
     jumps.hidden = false;
     Object.values(parts).forEach((part) => part.setState(attempt));
   }
@@ -125,6 +140,7 @@ function personFacts({ line, entry, epochs }) {
       ],
     ],
     line.how && [t("admitted.how"), t("how." + line.how)],
+    line.consent !== null && [t("consent"), t(line.consent ? "consent.given" : "consent.refused")],
     line.tries > 0 && [t("tries"), counted("tries.n", line.tries)],
     [t("paper"), h("code", null, line.paper)],
     entry && [t("entry.id_hint"), h("span", { class: "figures" }, entry.id_hint)],

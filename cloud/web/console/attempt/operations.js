@@ -39,7 +39,13 @@ export function operations(list) {
         { class: "figures" },
         one.exam_ms === null ? h("span", { class: "soft" }, t("time.unknown")) : secondOfDay(one.exam_ms),
       ),
-      h("td", { class: "figures", title: one.sha256 }, one.epoch + "." + one.revision),
+      h(
+        "td",
+        { class: "figures", title: one.sha256 },
+        one.epoch + "." + one.revision,
+        one.package && h("span", { class: "tag", title: one.package }, t("operation.package")),
+        one.decided && h("span", { class: "tag" }, t(one.decided === "accept" ? "late.accepted" : "late.kept-out")),
+      ),
       h(
         "td",
         null,

@@ -6,7 +6,7 @@ import { onChange } from "../parts/changes.js";
 import { day, secondOfDay, span } from "../parts/moments.js";
 import { empty, section } from "../parts/pane.js";
 import { counted } from "../parts/words.js";
-import { happeningWords, TONE_OF } from "./happenings.js";
+import { happeningWords, toneOf } from "./happenings.js";
 
 /** @typedef {import("../types.js").Happening} Happening */
 
@@ -74,7 +74,7 @@ function groupOf(group) {
 /** @param {Happening} one */
 function happening(one) {
   const words = happeningWords(one);
-  const tone = one.quarantined ? "bad" : TONE_OF[one.kind];
+  const tone = toneOf(one);
   const heard = one.received_ms - one.at_ms;
   const notes = [
     one.quality && one.quality !== "synced" && t("quality." + one.quality),

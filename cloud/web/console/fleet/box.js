@@ -2,7 +2,9 @@
 
 import { fill, h, status } from "/shared/dom.js";
 import { sentence, t } from "/shared/i18n.js";
+import * as api from "../api.js";
 import { link } from "../frame/address.js";
+import { Watch } from "../frame/watch.js";
 import { onChange } from "../parts/changes.js";
 import { ago, moment, secondOfDay, span } from "../parts/moments.js";
 import { facts, refusal, remark, section, sideHead } from "../parts/pane.js";
@@ -10,10 +12,16 @@ import { clockOff, lineTone, littleDisk, needs, unheard } from "./box_state.js";
 import { diskWords, known, paperWords } from "./boxes.js";
 
 /** @typedef {import("../types.js").Box} Box */
+/** @typedef {import("../types.js").Deletion} Deletion */
 
 /** @param {import("../types.js").Context} ctx @param {string} name @returns {import("../types.js").View} */
 export function boxSide(ctx, name) {
   const element = h("div", { class: "side-body", "data-testid": "box" });
+  const gone = h("div");
+  const drawGone = onChange((/** @type {Deletion[]} */ found) =>
+    fill(gone, found.length ? section(t("box.deletions"), found.map(deletion)) : null),
+  );
+  const watch = new Watch(ctx, { ask: () => api.deletions(name), got: drawGone, refused: () => undefined, every: 30000 });
   const draw = onChange((/** @type {Box} */ box) =>
     fill(
       element,
@@ -22,6 +30,7 @@ export function boxSide(ctx, name) {
       wants(box),
       said(ctx, box),
       held(box),
+      gone,
       identity(ctx, box),
     ),
   );
@@ -31,7 +40,13 @@ export function boxSide(ctx, name) {
     else if (ctx.catalog.boxes)
       fill(element, sideHead(name), refusal({ zh: t("box.none"), en: t("box.none"), code: "" }));
   });
-  return { element, close: stop };
+  return {
+    element,
+    close: () => {
+      stop();
+      watch.close();
+    },
+  };
 }
 
 /** @param {import("../types.js").Context} ctx @param {Box} box */
@@ -141,6 +156,30 @@ function held(box) {
       [t("faults"), h("a", { href: link(["faults"], { box: box.box }) }, String(box.faults))],
       [t("forks"), h("a", { href: link(["forks"], { box: box.box }) }, String(box.forks))],
     ]),
+  );
+}
+
+/** Faces' pictures that are no more, and with them the key they lay under (A5). @param {Deletion} one */
+function deletion(one) {
+  return h(
+    "div",
+    { class: "deletion", "data-testid": "deletion" },
+    h(
+      "p",
+      null,
+      t("box.deleted." + one.what, { n: one.count, session: one.session }),
+      h("span", { class: "soft" }, " · " + moment(one.at_ms)),
+    ),
+    h(
+      "details",
+      { class: "small" },
+      h("summary", { class: "soft" }, t("box.deleted.proof")),
+      facts([
+        [t("box.deleted.key"), h("code", null, one.key)],
+        [t("box.deleted.digest"), h("code", { class: "hash" }, one.digest)],
+        [t("box.journal"), h("code", { class: "hash" }, one.journal + " #" + one.seq)],
+      ]),
+    ),
   );
 }
 

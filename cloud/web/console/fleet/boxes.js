@@ -2,10 +2,11 @@
 
 import { fill, h, status } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
-import { go, turned } from "../frame/address.js";
+import { here, turned } from "../frame/address.js";
 import { onChange } from "../parts/changes.js";
 import { ago } from "../parts/moments.js";
-import { choices, empty, head, searchField } from "../parts/pane.js";
+import { listPage } from "../parts/list_page.js";
+import { choices } from "../parts/pane.js";
 import { Table } from "../parts/table.js";
 import { counted } from "../parts/words.js";
 import { boxSide } from "./box.js";
@@ -16,73 +17,40 @@ import { lineTone, littleDisk, needs, needsPerson, papersOn, unheard, urgentFirs
 
 /** @param {import("../types.js").Context} ctx @returns {import("../types.js").View} */
 export function boxesPage(ctx) {
-  const top = head();
-  const search = searchField(t("boxes.search"));
   const filters = h("div");
-  const tools = h("div", { class: "pane-tools" }, search, filters);
-  const none = h("div");
-  const table = boxTable(ctx);
-  /** @type {import("../frame/address.js").Address} */
-  let address = { path: [], query: {} };
-
-  const add = () =>
-    h(
-      "button",
-      { type: "button", "data-testid": "new-box", onclick: () => go(turned({ do: "new-box", open: null })) },
-      t("boxes.add"),
-    );
-  const drawHead = onChange((/** @type {any} */ view) =>
-    top.set({ title: t("boxes"), acts: add(), state: stateLine(view) }),
-  );
-  const drawFilters = onChange((/** @type {any} */ view) =>
+  const drawFilters = onChange((/** @type {any} */ { sums }) =>
     fill(
       filters,
       choices("show", [
-        { value: "", words: [t("boxes.all"), number(view.all)] },
-        { value: "needing", words: [t("boxes.needing"), number(view.wanting)] },
+        { value: "", words: [t("boxes.all"), number(sums.all)] },
+        { value: "needing", words: [t("boxes.needing"), number(sums.wanting)] },
       ]),
     ),
   );
-
-  function draw() {
-    const boxes = ctx.catalog.boxes;
-    if (!boxes) return;
-    const wanting = boxes.filter(needsPerson).length;
-    const online = boxes.filter((box) => box.line.state === "online").length;
-    drawHead({ all: boxes.length, online, wanting });
-    drawFilters({ all: boxes.length, wanting, query: address.query });
-    const found = urgentFirst(boxes).filter((box) => fits(box, address.query));
-    table.setRows(found, address.query.open || "");
-    tools.hidden = !boxes.length;
-    table.element.hidden = !found.length;
-    fill(none, found.length ? null : empty(t(boxes.length ? "search.none" : "boxes.empty")));
-  }
-
-  const stop = ctx.catalog.follow(draw);
-  ctx.entitle(t("boxes"));
-  return {
-    element: h("div", { class: "pane" }, top.element, tools, table.element, none),
-    show: (next) => {
-      address = next;
-      draw();
-      const { open, do: what } = next.query;
-      if (what === "new-box") ctx.side.show("new-box", () => boxForm(ctx, next.query.at || ""), next);
-      else ctx.side.show(open ? "box/" + open : "", () => boxSide(ctx, open), next);
-    },
-    close: stop,
-  };
+  return listPage(ctx, {
+    noun: "boxes",
+    adding: "new-box",
+    table: boxTable(ctx),
+    tools: filters,
+    texts: (box) => [box.box, box.venue, box.venue_name],
+    sums: (boxes) => ({
+      all: boxes.length,
+      online: boxes.filter((box) => box.line.state === "online").length,
+      wanting: boxes.filter(needsPerson).length,
+    }),
+    state: stateLine,
+    told: (sums) => drawFilters({ sums, query: here().query }),
+    listed: (boxes, query) => urgentFirst(query.show === "needing" ? boxes.filter(needsPerson) : boxes),
+    side: ({ query }) =>
+      query.do === "new-box"
+        ? { key: "new-box", make: () => boxForm(ctx, query.at || "") }
+        : { key: query.open ? "box/" + query.open : "", make: () => boxSide(ctx, query.open) },
+  });
 }
 
 /** @param {number} n */
 function number(n) {
   return h("span", { class: "figures soft" }, String(n));
-}
-
-/** @param {Box} box @param {Object<string, string>} query */
-function fits(box, query) {
-  if (query.show === "needing" && !needsPerson(box)) return false;
-  const wanted = (query.q || "").trim().toLowerCase();
-  return [box.box, box.venue, box.venue_name].some((text) => (text || "").toLowerCase().includes(wanted));
 }
 
 /** @param {{all: number, online: number, wanting: number}} view */

@@ -1,10 +1,9 @@
 /** The venues and what stands in each; one of them on the right, to be read and changed. */
 
-import { fill, h, status } from "/shared/dom.js";
+import { h, status } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
-import { go, turned } from "../frame/address.js";
-import { onChange } from "../parts/changes.js";
-import { empty, head, searchField } from "../parts/pane.js";
+import { turned } from "../frame/address.js";
+import { listPage } from "../parts/list_page.js";
 import { Table } from "../parts/table.js";
 import { counted } from "../parts/words.js";
 import { lineTone } from "./box_state.js";
@@ -15,54 +14,19 @@ import { venueForm } from "./venue_form.js";
 
 /** @param {Context} ctx @returns {import("../types.js").View} */
 export function venuesPage(ctx) {
-  const top = head();
-  const search = searchField(t("venues.search"));
-  const tools = h("div", { class: "pane-tools" }, search);
-  const none = h("div");
-  const table = venueTable(ctx);
-  /** @type {import("../frame/address.js").Address} */
-  let address = { path: [], query: {} };
-
-  const add = () =>
-    h(
-      "button",
-      { type: "button", "data-testid": "new-venue", onclick: () => go(turned({ do: "new-venue", open: null })) },
-      t("venues.add"),
-    );
-  const drawHead = onChange((/** @type {any} */ view) =>
-    top.set({ title: t("venues"), acts: add(), state: stateLine(view) }),
-  );
-
-  function draw() {
-    const venues = ctx.catalog.venues;
-    if (!venues) return;
-    drawHead({ all: venues.length, bare: venues.filter((venue) => !venue.boxes.length).length });
-    const wanted = (address.query.q || "").trim().toLowerCase();
-    const found = venues.filter((venue) =>
-      [venue.name, venue.venue, venue.branch, venue.address].some((text) =>
-        (text || "").toLowerCase().includes(wanted),
-      ),
-    );
-    table.setRows(found, address.query.open || "");
-    tools.hidden = !venues.length;
-    table.element.hidden = !found.length;
-    fill(none, found.length ? null : empty(t(venues.length ? "search.none" : "venues.empty")));
-  }
-
-  const stop = ctx.catalog.follow(draw);
-  ctx.entitle(t("venues"));
-  return {
-    element: h("div", { class: "pane" }, top.element, tools, table.element, none),
-    show: (next) => {
-      address = next;
-      draw();
-      const { open, do: what } = next.query;
-      const venue = (ctx.catalog.venues || []).find((one) => one.venue === open) || null;
-      if (what === "new-venue") ctx.side.show("new-venue", () => venueForm(ctx, null), next);
-      else ctx.side.show(venue ? "venue/" + open : "", () => venueForm(ctx, venue), next);
+  return listPage(ctx, {
+    noun: "venues",
+    adding: "new-venue",
+    table: venueTable(ctx),
+    texts: (venue) => [venue.name, venue.venue, venue.branch, venue.address],
+    sums: (venues) => ({ all: venues.length, bare: venues.filter((venue) => !venue.boxes.length).length }),
+    state: stateLine,
+    side: ({ query }) => {
+      if (query.do === "new-venue") return { key: "new-venue", make: () => venueForm(ctx, null) };
+      const venue = (ctx.catalog.venues || []).find((one) => one.venue === query.open) || null;
+      return { key: venue ? "venue/" + query.open : "", make: () => venueForm(ctx, venue) };
     },
-    close: stop,
-  };
+  });
 }
 
 /** @param {{all: number, bare: number}} view */

@@ -7,6 +7,7 @@ import { boxesPage } from "../fleet/boxes.js";
 import { faultsPage } from "../fleet/faults.js";
 import { forksPage } from "../fleet/forks.js";
 import { venuesPage } from "../fleet/venues.js";
+import { packagesPage } from "../packages/packages.js";
 import { papersPage } from "../papers/papers.js";
 import { plansPage } from "../plans/plans.js";
 import { sessionPage } from "../session/session.js";
@@ -20,6 +21,7 @@ const PAGES = {
   plans: plansPage,
   sessions: sessionPage,
   papers: papersPage,
+  packages: packagesPage,
   venues: venuesPage,
   boxes: boxesPage,
   faults: faultsPage,

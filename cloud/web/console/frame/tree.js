@@ -49,7 +49,7 @@ export function tree(ctx) {
   });
   fill(
     records,
-    ["faults", "forks", "audit"].map((noun) => leaf({ noun, count: null, calls: 0 })),
+    ["packages", "faults", "forks", "audit"].map((noun) => leaf({ noun, count: null, calls: 0 })),
   );
 
   /** @param {string} plan @param {boolean} open */

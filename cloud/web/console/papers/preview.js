@@ -8,6 +8,8 @@ import * as api from "../api.js";
 import { go, turned } from "../frame/address.js";
 import { refusal } from "../parts/pane.js";
 import { counted } from "../parts/words.js";
+import { PaperFonts } from "./fonts.js";
+import { stimulusOf } from "./stimulus.js";
 
 /** @typedef {import("/shared/contract.d.ts").PaperContent} PaperContent */
 /** @typedef {import("/shared/contract.d.ts").Item} Item */
@@ -29,6 +31,7 @@ export function preview(ctx, name) {
   /** @type {Map<string, any>} what was tried, for as long as this stands */
   const tried = new Map();
   let shown = "";
+  const fonts = new PaperFonts();
 
   /** @param {number} version */
   async function fetch(version) {
@@ -39,7 +42,9 @@ export function preview(ctx, name) {
     fill(question, h("p", { class: "soft", role: "status" }, t("preview.loading")));
     try {
       const got = await api.preview(name, version);
-      if (asked === version) held = got;
+      if (asked !== version) return;
+      held = got;
+      await fonts.load(got.content, (asset) => api.assetUrl(name, version, asset));
     } catch (problem) {
       if (asked === version) fill(question, refusal(problem));
     }
@@ -94,6 +99,7 @@ export function preview(ctx, name) {
       section.title && h("p", { class: "question-section soft" }, section.title),
       h("h2", null, t("preview.number", { n: at + 1 }), h("span", { class: "soft question-of" }, beside)),
       rubric,
+      stimulusOf(content, item, { assetUrl }),
       renderItem(item, {
         seed: SEED,
         value: tried.get(item.id) || null,

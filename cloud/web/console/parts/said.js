@@ -26,7 +26,7 @@ export class Announcer {
    * @template A
    * @param {HTMLButtonElement} button  cannot be pressed meanwhile
    * @param {() => Promise<A>} asking
-   * @param {string | ((answer: A) => string)} done  what to say then
+   * @param {string | ((answer: A) => string)} done  what to say then; empty: nothing
    * @param {(problem: any) => boolean} [refused]  true: the caller has said it
    * @returns {Promise<A | undefined>} the answer; undefined when there is none
    */
@@ -36,7 +36,8 @@ export class Announcer {
     fill(button, t("working"));
     try {
       const answer = await asking();
-      this.say(typeof done === "string" ? done : done(answer), "good");
+      const words = typeof done === "string" ? done : done(answer);
+      if (words) this.say(words, "good");
       return answer;
     } catch (problem) {
       const told = refused && refused(problem);

@@ -11,6 +11,7 @@ import { standing } from "../session/standing.js";
 import { planForm } from "./plan_form.js";
 import { sessionForm } from "./session_form.js";
 import { sessionTable } from "./session_table.js";
+import { thresholdLine, thresholdSide } from "./threshold.js";
 
 /** @typedef {import("../types.js").Session} Session */
 /** @typedef {import("../types.js").Context} Context */
@@ -32,7 +33,8 @@ export function plansPage(ctx) {
     const found = listed(plans, sessions, address.query);
     drawHead(summary(ctx, found, address.query));
     drawList({
-      titles: found.map((one) => [one.plan.plan, one.plan.title, one.sessions.length]),
+      titles: found.map((one) => [one.plan.plan, one.plan.title, one.sessions.length, one.plan.threshold]),
+      query: address.query,
       bare: !plans.length,
       q: address.query.q || "",
     });
@@ -50,12 +52,12 @@ export function plansPage(ctx) {
     if (view.bare) return fill(list, empty(t("plans.empty")));
     fill(
       list,
-      view.titles.map((/** @type {any[]} */ [plan, title, count]) => planPart(plan, title, count)),
+      view.titles.map((/** @type {any[]} */ [plan, title, count, state]) => planPart(plan, title, count, state)),
     );
   });
 
-  /** @param {string} plan @param {string} title @param {number} count */
-  function planPart(plan, title, count) {
+  /** @param {string} plan @param {string} title @param {number} count @param {import("../types.js").ThresholdState} state */
+  function planPart(plan, title, count, state) {
     const table = sessionTable(ctx, title);
     tables.set(plan, table);
     const name = h("a", { href: link(["plans"], { plan }) }, title);
@@ -67,6 +69,7 @@ export function plansPage(ctx) {
       "section",
       { class: "part" },
       h("h2", { class: "plan-title" }, name, h("code", { class: "soft small" }, plan)),
+      thresholdLine(plan, state),
       count ? table.element : none,
     );
   }
@@ -83,6 +86,7 @@ export function plansPage(ctx) {
       const forms = {
         "new-plan": () => planForm(ctx),
         "new-session": () => sessionForm(ctx, null, next.query.plan || ""),
+        threshold: () => thresholdSide(ctx, next.query.plan || ""),
       };
       const make = /** @type {any} */ (forms)[what];
       ctx.side.show(make ? what + "/" + (next.query.plan || "") : "", make, next);

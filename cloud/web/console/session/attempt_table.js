@@ -65,6 +65,8 @@ function stateWords(line, over) {
 function flags(line) {
   const found = [
     line.filed && line.state === "filed" && t("flag.filed"),
+    line.alerts.length > 0 && line.alerts.map((one) => t("flag.alert." + one)).join("、"),
+    line.consent === false && t("flag.no-consent"),
     line.unverified > 0 && t("flag.unverified", { n: line.unverified }),
     line.late > 0 && t("flag.late", { n: line.late }),
     line.tries > 2 && counted("flag.tries", line.tries),

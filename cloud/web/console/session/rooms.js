@@ -39,9 +39,18 @@ export function roomsPart(ctx, session) {
     const shown = view.rooms.filter((one) => !view.room || one.key === view.room);
     fill(
       tools,
-      select(view.rooms, view.room),
+      roomSelect(view.rooms, view.room, (key) => settle(turned({ room: key })), t("every.room")),
       h("span", { class: "soft figures" }, t("rooms.count", { n: view.entries.length, rooms: view.rooms.length })),
       h("button", { type: "button", class: "small", onclick: () => window.print() }, t("print")),
+      h(
+        "a",
+        {
+          class: "button small",
+          href: link(["sessions", session, "tickets"], { room: view.room }),
+          "data-testid": "do-tickets",
+        },
+        t("tickets.see"),
+      ),
     );
     fill(
       lists,
@@ -70,8 +79,8 @@ export function roomsPart(ctx, session) {
   };
 }
 
-/** @param {Entry[]} entries */
-function grouped(entries) {
+/** The rooms with who sits in each, by seat. @param {Entry[]} entries */
+export function grouped(entries) {
   /** @type {Map<string, {key: string, venue: string, room: string, entries: Entry[]}>} */
   const rooms = new Map();
   entries.forEach((entry) => {
@@ -84,16 +93,22 @@ function grouped(entries) {
   return list;
 }
 
-/** @param {any[]} rooms @param {string} chosen */
-function select(rooms, chosen) {
+/**
+ * A choice of rooms.
+ * @param {Array<{key: string}>} rooms
+ * @param {string} chosen
+ * @param {(key: string) => void} take
+ * @param {string} [every]  words for all of them, where that is a choice
+ */
+export function roomSelect(rooms, chosen, take, every) {
   const made = h(
     "select",
     { "aria-label": t("choose.room"), "data-testid": "choose-room" },
-    h("option", { value: "" }, t("every.room")),
+    every ? h("option", { value: "" }, every) : null,
     rooms.map((one) => h("option", { value: one.key }, one.key)),
   );
   made.value = chosen;
-  made.addEventListener("change", () => settle(turned({ room: made.value })));
+  made.addEventListener("change", () => take(made.value));
   return made;
 }
 

@@ -3,11 +3,13 @@
 import { fill, h } from "/shared/dom.js";
 import { t } from "/shared/i18n.js";
 import * as api from "../api.js";
+import { Watch } from "../frame/watch.js";
 import { FileField } from "../parts/file_field.js";
 import { problemText } from "../parts/said.js";
 import { sideHead } from "../parts/pane.js";
 import { rosterReport } from "./roster_report.js";
 
+const LOOKED_MS = 700;
 const COLUMNS = "准考证号,姓名,身份证号,考场,机位,试卷,考号,延时,考点";
 
 /**
@@ -29,8 +31,18 @@ export function rosterSide(ctx, session, accepted) {
     if (!file) return fill(report);
     asked += 1;
     const mine = asked;
-    fill(report, h("p", { class: "soft" }, t("roster.checking")));
+    const said = h("p", { class: "soft", "data-testid": "roster-checking" }, t("roster.checking"));
+    fill(report, said);
     progress.hidden = false;
+    const watch = new Watch(ctx, {
+      ask: () => api.rosterProgress(session),
+      got: ({ looked, of }) => {
+        if (mine !== asked || !of) return;
+        progress.value = looked / of;
+        fill(said, t("roster.looking", { looked, of }));
+      },
+      every: LOOKED_MS,
+    });
     try {
       const found = await api.tryRoster(session, file, photos.file, (part) => (progress.value = part));
       if (mine === asked) fill(report, rosterReport(found, accept));
@@ -38,6 +50,7 @@ export function rosterSide(ctx, session, accepted) {
       if (mine === asked)
         fill(report, h("p", { class: "notice", "data-status": "bad", role: "alert" }, problemText(problem)));
     } finally {
+      watch.close();
       if (mine === asked) progress.hidden = true;
     }
   }

@@ -8,11 +8,15 @@ import { onChange } from "../parts/changes.js";
 import { ago, stretch } from "../parts/moments.js";
 import { empty, head } from "../parts/pane.js";
 import { attemptsPart } from "./attempts.js";
+import { latePart } from "./late.js";
+import { noticesPart } from "./notices.js";
+import { openingPart } from "./opening.js";
 import { ordersPart } from "./orders.js";
 import { preparePart } from "./prepare.js";
 import { progressPart } from "./progress.js";
 import { roomsPart } from "./rooms.js";
 import { standing } from "./standing.js";
+import { ticketsPart } from "./tickets.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /** @typedef {import("../frame/address.js").Address} Address */
@@ -24,8 +28,15 @@ const PARTS = {
   progress: progressPart,
   attempts: attemptsPart,
   rooms: roomsPart,
+  opening: openingPart,
+  notices: noticesPart,
+  late: latePart,
   orders: ordersPart,
+  tickets: ticketsPart,
 };
+
+/** What has no tab of its own stands under another. @type {Object<string, string>} */
+const UNDER = { tickets: "rooms" };
 
 /** @param {Context} ctx @param {Address} first @returns {import("../types.js").View} */
 export function sessionPage(ctx, first) {
@@ -49,7 +60,9 @@ export function sessionPage(ctx, first) {
   const drawTabs = onChange((/** @type {string} */ now) => {
     fill(
       tabs,
-      Object.keys(PARTS).map((one) => tab(name, one, one === now)),
+      Object.keys(PARTS)
+        .filter((one) => !UNDER[one])
+        .map((one) => tab(name, one, one === (UNDER[now] || now))),
     );
     requestAnimationFrame(() =>
       tabs.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),

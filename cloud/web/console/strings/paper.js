@@ -16,8 +16,8 @@ export const PAPER_STRINGS = {
   ],
   "paper.file": ["试卷文件", "The paper's file"],
   "paper.file.hint": [
-    "QTI 2.1、2.2、3.0 试题包（zip），或 Markdown（单个文件，或与图片一起的 zip）。",
-    "A QTI 2.1, 2.2 or 3.0 package (zip), or Markdown (alone, or zipped with its pictures).",
+    "QTI 2.1、2.2、3.0 试题包（zip），或 Markdown（单个文件，或与图片、录音一起的 zip）。",
+    "A QTI 2.1, 2.2 or 3.0 package (zip), or Markdown (alone, or zipped with its pictures and recordings).",
   ],
   "paper.name": ["代号", "Name"],
   "paper.name.hint": [
@@ -46,7 +46,7 @@ export const PAPER_STRINGS = {
   "paper.items": ["题数", "Items"],
   "paper.items.n": ["{items} 题，{sections} 部分", "{items}, sections: {sections}"],
   "paper.points": ["满分", "Points"],
-  "paper.assets": ["图片", "Pictures"],
+  "paper.assets": ["图片和录音", "Pictures and recordings"],
   "paper.size": ["密封件", "Sealed"],
   "paper.size.n": ["{size}，{segments} 段", "{size}, segments: {segments}"],
   "paper.accepted": ["封存时间", "Sealed at"],
@@ -67,6 +67,7 @@ export const PAPER_STRINGS = {
   "preview.of": ["共 {total} 题", "of {total}"],
   "preview.points": ["{n} 分", "{n} points"],
   "preview.points.one": ["{n} 分", "{n} point"],
+  "preview.stimulus": ["阅读材料", "Shared text"],
   "preview.rubric": ["本部分说明", "Instructions for this part"],
   "preview.previous": ["上一题", "Previous"],
   "preview.next": ["下一题", "Next"],

@@ -10,6 +10,7 @@ import { corrections } from "./notice_list.js";
 import { overview } from "./overview.js";
 import { drawQuestion } from "./question.js";
 import { search } from "./search.js";
+import { headNeeded, seatHead } from "./seat_head.js";
 import { stimulus } from "./stimulus.js";
 import { submitDialog } from "./submit.js";
 
@@ -41,31 +42,28 @@ export function exam(seat, acts) {
       if (lock !== shut) lockItem(question, lock);
       shut = lock;
       corrected.update(now);
-      over.update(now, lock && now.submitting !== "sending");
+      over.update(now, time, lock && now.submitting !== "sending");
       parts.forEach((part) => part.update(now, time));
     },
     close: listenToKeys(seat, acts),
   };
 }
 
-/** Time is over: what happens to the answers, and the letters that prove them if the box is away. */
+/** Time is over: what happens to the answers; and near the end what proves them if the box is away. */
 function closed() {
-  const head = h("strong", { class: "code", "data-testid": "seat-head" });
-  const proof = h("span", null, " ", t("exam.head"), " ", head);
-  const element = h(
-    "p",
-    { class: "notice", "data-status": "attention", role: "status", hidden: true, "data-testid": "locked" },
-    t("exam.locked"),
-    proof,
-  );
+  const head = seatHead("seat-head");
+  const over = h("p", { "data-testid": "locked" }, t("exam.locked"));
+  const proof = h("div", { "data-testid": "seat-proof" }, h("p", null, t("exam.head")), head.element);
+  const element = h("div", { class: "notice", "data-status": "attention", role: "status", hidden: true }, over, proof);
   return {
     element,
-    /** @param {import("../types.js").Seat} seat @param {boolean} shown */
-    update: (seat, shown) => {
-      element.hidden = !shown;
-      proof.hidden = seat.unsent === 0;
-      const letters = (seat.head.match(/.{1,4}/g) ?? []).join("-");
-      if (head.textContent !== letters) head.textContent = letters;
+    /** @param {import("../types.js").Seat} seat @param {number | null} now @param {boolean} shut */
+    update: (seat, now, shut) => {
+      const needed = headNeeded(seat, now);
+      element.hidden = !shut && !needed;
+      over.hidden = !shut;
+      proof.hidden = !needed;
+      head.update(seat);
     },
   };
 }

@@ -4,6 +4,7 @@ import { fill, h } from "/shared/dom.js";
 import { sentence, t } from "/shared/i18n.js";
 import { noticesOf } from "../rules.js";
 import { stateDialog } from "./dialog.js";
+import { seatHead } from "./seat_head.js";
 
 /** @typedef {import("../types.js").Seat} Seat */
 /** @typedef {import("./acts.js").Acts} Acts */
@@ -12,7 +13,8 @@ import { stateDialog } from "./dialog.js";
 export function more(acts) {
   const find = act("search", () => acts.sheet("search"));
   const notices = act("notices", () => acts.sheet("notices"));
-  const head = h("p", { class: "small soft" });
+  const head = seatHead("more-head");
+  const copied = h("section", { class: "more-head" }, h("p", { class: "small soft" }, t("more.head")), head.element);
   const fault = h("p", { class: "notice", "data-status": "attention", role: "status" });
   const dialog = stateDialog(
     { id: "more", title: t("more"), shut: () => acts.sheet("") },
@@ -28,7 +30,7 @@ export function more(acts) {
         acts.askExport();
       }),
     ),
-    head,
+    copied,
     fault,
   );
   return {
@@ -36,8 +38,8 @@ export function more(acts) {
     update: (seat) => {
       find.hidden = seat.paper === null;
       notices.hidden = !seat.attempt;
-      const letters = (seat.head.match(/.{1,4}/g) ?? []).join("-");
-      fill(head, seat.revision > 0 && [t("more.head", { n: seat.revision }), " ", h("strong", { class: "code" }, letters)]);
+      copied.hidden = seat.revision === 0;
+      head.update(seat);
       const problem = seat.sheet === "more" ? seat.problem : null;
       fault.hidden = problem === null;
       fill(fault, problem && sentence(problem));
