@@ -42,7 +42,7 @@ async def test_somebody_is_sent_to_a_silent_seat_from_five_minutes_before_its_en
     serve: Serve, page: Page
 ) -> None:
     modules = await with_modules(page, serve)
-    collected = {"state": "submitted", "submitted_how": "forced", "epoch": 0}
+    collected: dict[str, Any] = {"state": "submitted", "submitted_how": "forced", "epoch": 0}
     people = [
         writing(1, **SILENT),
         writing(2),

@@ -22,7 +22,7 @@ from tests.ui.panel_venue import (
 )
 
 ROOMS = (room(writing(1), writing(2)), room(writing(101), name="102"))
-EVERYBODY = {"rooms": [], "attempts": [], "papers": []}
+EVERYBODY: dict[str, list[str]] = {"rooms": [], "attempts": [], "papers": []}
 PAPERS = [
     {"paper": paper, "version": 1, "title": title, "cached": True, "opened": True}
     for paper, title in (("p1", "高数"), ("p2", "英语"))

@@ -82,11 +82,11 @@ export const EXAM_STRINGS = {
 
   "head.open": ["登记机位校验码", "Enter the seat code"],
   "head.where": [
-    "到机位 {seat}，点屏幕右上「更多」，抄下「机位校验码」后的条数和 16 位字母数字。",
-    "Go to seat {seat}, open “More” at the top right, and copy the number of changes and the 16 letters of the seat code.",
+    "到机位 {seat}，抄下屏幕上的「条数」和「机位校验码」；没有显示时点右上「更多」。",
+    "Go to seat {seat} and copy “Changes” and “Seat code” from its screen; if they are not there, open “More” at the top right.",
   ],
   "head.revision": ["条数", "Changes"],
-  "head.letters": ["校验码（16 位）", "Seat code (16 letters)"],
+  "head.letters": ["机位校验码（16 位）", "Seat code (16 letters)"],
   "head.revision.wrong": ["请填写机位显示的条数。", "Enter the number of changes that the seat shows."],
   "head.letters.strange": ["只有数字 0–9 和字母 a–f，请核对。", "Only digits 0–9 and letters a–f; check it."],
   "head.letters.short": ["不足 16 位，请核对。", "Fewer than 16; check it."],
