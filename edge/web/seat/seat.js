@@ -12,8 +12,10 @@ import { Exporting } from "./exporting.js";
 import { Files } from "./files.js";
 import { Line } from "./line.js";
 import { applyLooks, resetLooks } from "./looks.js";
+import { Marks } from "./marks.js";
 import { Opening } from "./opening.js";
 import { Outbox } from "./outbox.js";
+import { Own } from "./own.js";
 import { Papers } from "./papers.js";
 import { playsOf } from "./plays.js";
 import { Reports } from "./reports.js";
@@ -21,6 +23,7 @@ import { isAway, phase } from "./rules.js";
 import { Sender } from "./sender.js";
 import { Sitting } from "./sitting.js";
 import { atStart } from "./state.js";
+import { Submission } from "./submission.js";
 import { ownTab } from "./tab.js";
 import { Trust, keyName } from "./trust.js";
 import { Page } from "./view/page.js";
@@ -96,8 +99,17 @@ async function begin() {
     unsent: () => seat.unsent,
     reports,
   });
+  const own = new Own({ outbox, attempt: () => sitting.epoch?.attempt });
+  const marks = new Marks({ seat, update, own, leaving: () => author.flush() });
+  const submission = new Submission({
+    ...{ seat, update, outbox, author, files, sender, opening, trust, own },
+    epoch: () => sitting.epoch,
+    refresh: () => sitting.refresh(),
+  });
   /** @type {Sitting} */
-  const sitting = new Sitting({ seat, update, outbox, clock, door, line, opening, author, sender, files, trust, reports });
+  const sitting = new Sitting({
+    ...{ seat, update, outbox, clock, door, line, opening, author, sender, files, reports, own, marks, submission },
+  });
   const exporting = new Exporting({ seat, update, clock, outbox, flush: () => author.flush() });
   const arrival = new Arrival({ seat, update, outbox, door, sitting });
   const downtime = new Downtime({ outbox, clock, reports, ask: () => line.askBox() });
@@ -114,12 +126,12 @@ async function begin() {
       sitting.acceptRules();
     },
     change: (item, value, how) => sitting.change(item, value, how),
-    go: (place) => sitting.go(place),
-    flag: (item) => sitting.flag(item),
+    go: (place) => marks.go(place),
+    flag: (item) => marks.flag(item),
     overview: (overview) => update({ overview }),
     askSubmit: () => update({ submitting: "confirm", problem: null }),
-    submit: () => sitting.submit(),
-    callOff: () => sitting.callOff(),
+    submit: () => submission.submit(),
+    callOff: () => submission.callOff(),
     warned: () => {
       if (seat.warning?.what === "fullscreen-lost") fullScreen();
       update({ warning: null });

@@ -3,8 +3,7 @@
  * counts, so that a reload at any step, with or without the box, comes back to the same place.
  */
 
-import { handIn } from "./hand-in.js";
-import { answersShown, locked, newer, ordered, wait } from "./rules.js";
+import { answersShown, locked, newer } from "./rules.js";
 import { nobody } from "./state.js";
 
 /** @typedef {import("./types.js").Attempt} Attempt */
@@ -23,8 +22,10 @@ import { nobody } from "./state.js";
  * @property {import("./author.js").Author} author
  * @property {import("./sender.js").Sender} sender
  * @property {import("./files.js").Files} files
- * @property {import("./trust.js").Trust} trust
  * @property {import("./reports.js").Reports} reports
+ * @property {import("./own.js").Own} own
+ * @property {import("./marks.js").Marks} marks
+ * @property {import("./submission.js").Submission} submission
  */
 
 const ENDS = ["sign-in-needed", "epoch-stale"]; // other answers pass by themselves
@@ -37,7 +38,6 @@ export class Sitting {
     this.seat = parts.seat;
     /** @type {Epoch | null} */
     this.epoch = null;
-    this.asking = false;
     this.news = 0;
   }
 
@@ -59,10 +59,8 @@ export class Sitting {
     const news = this.news;
     try {
       const asked = await this.parts.door.ask(epoch);
-      const told = news === this.news ? null : this.seat.attempt; // said while the answer was under way
-      const attempt = { ...asked, ...told, answers: asked.answers };
       const agreed = await this.parts.door.reconcile(epoch, asked);
-      if (this.epoch?.id === epoch.id) await this.take(attempt, agreed);
+      if (this.epoch?.id === epoch.id) await this.take(this.told(asked, news), agreed);
     } catch (problem) {
       if (ENDS.includes(problem.code)) this.parts.update({ stopped: problem.code });
       else this.parts.update({ reachable: !problem.unreachable });
@@ -71,25 +69,37 @@ export class Sitting {
 
   /** @param {Attempt} attempt_now  whole, with its answers @param {Epoch} epoch */
   async take(attempt_now, epoch) {
-    const { outbox, update, line } = this.parts;
-    const attempt = await this.proved(newer(this.seat.attempt, attempt_now));
+    const { outbox, update, line, own, marks } = this.parts;
+    const news = this.news;
+    const proved = await this.parts.submission.proved(newer(this.seat.attempt, attempt_now));
     this.epoch = epoch;
-    await outbox.keep("attempt", attempt);
-    const marks = this.kept("marks", { flags: [], place: 0 });
+    await outbox.keep("attempt", proved);
+    const attempt = this.told(proved, news);
     update({
       attempt,
       stopped: epoch.stopped,
       answers: { ...answersShown(attempt, outbox.operations(epoch.id)), ...this.parts.author.typed() },
-      rulesAccepted: this.kept("rules", null) === attempt.session.rules_version,
-      byCandidate: this.kept("submitting", false),
-      read: this.kept("read", []),
-      ...(this.seat.paper ? {} : marks),
+      rulesAccepted: own.kept("rules", null) === attempt.session.rules_version,
+      byCandidate: own.kept("submitting", false),
+      read: own.kept("read", []),
+      ...(this.seat.paper ? {} : marks.kept()),
     });
     this.count();
     if (this.parts.clock.heard) await outbox.keep("clock", this.parts.clock.snapshot());
     line.open(epoch.token);
     this.wake();
     this.next();
+  }
+
+  /**
+   * What was asked for, and over it what the box said by itself since; that comes only once.
+   * @param {Attempt} asked  with its answers @param {number} news  when it was asked
+   * @returns {Attempt}
+   */
+  told(asked, news) {
+    const said = this.seat.attempt;
+    if (news === this.news || said?.attempt !== asked.attempt || said.epoch !== asked.epoch) return asked;
+    return newer(said, { ...asked, ...said, answers: asked.answers });
   }
 
   /** The box says what is new, without the answers. @param {Partial<Attempt>} changes */
@@ -101,7 +111,7 @@ export class Sitting {
       return;
     }
     this.news += 1;
-    const told = await this.proved({ ...before, ...changes });
+    const told = await this.parts.submission.proved({ ...before, ...changes });
     if (this.seat.attempt?.attempt !== told.attempt) return;
     const attempt = newer(this.seat.attempt, told);
     this.parts.update({ attempt });
@@ -115,10 +125,10 @@ export class Sitting {
     const { attempt, submitting } = this.seat;
     if (!attempt) return;
     if (attempt.state === "submitted") {
-      this.finish();
+      this.parts.submission.finish();
       return;
     }
-    if (submitting === "no" && this.kept("submitting", false)) this.submit();
+    if (submitting === "no" && this.parts.own.kept("submitting", false)) this.parts.submission.submit();
     this.parts.opening.go();
   }
 
@@ -134,77 +144,9 @@ export class Sitting {
   async acceptRules() {
     const { attempt } = this.seat;
     if (!attempt) return;
-    await this.keep("rules", attempt.session.rules_version);
+    await this.parts.own.keep("rules", attempt.session.rules_version);
     this.parts.update({ rulesAccepted: true });
     this.next();
-  }
-
-  /** @param {number} place */
-  go(place) {
-    if (!this.seat.paper) return;
-    const last = ordered(this.seat.paper).length - 1;
-    this.parts.author.flush();
-    this.parts.update({ place: Math.min(last, Math.max(0, place)) });
-    this.keepMarks();
-  }
-
-  /** @param {string} item  marks for later, or no longer */
-  flag(item) {
-    const { flags } = this.seat;
-    this.parts.update({ flags: flags.includes(item) ? flags.filter((one) => one !== item) : [...flags, item] });
-    this.keepMarks();
-  }
-
-  /** Confirmed by the candidate: goes on after a reload too, until it is done or called off. */
-  async submit() {
-    const { update, author, outbox, files, sender } = this.parts;
-    const epoch = this.epoch;
-    if (!epoch || this.seat.submitting === "sending") return;
-    update({ submitting: "sending", byCandidate: true, problem: null });
-    await this.keep("submitting", true);
-    const given_up = () => this.seat.submitting !== "sending" || this.epoch?.id !== epoch.id;
-    try {
-      const receipt = await handIn(epoch, { author, outbox, files, sender, given_up });
-      if (receipt) await this.submitted(receipt);
-    } catch (problem) {
-      await this.keep("submitting", false);
-      update({ submitting: "no", byCandidate: false, problem });
-      if (problem.code === "attempt-submitted") await this.refresh();
-    }
-  }
-
-  async callOff() {
-    this.parts.update({ submitting: "no", byCandidate: false });
-    await this.keep("submitting", false);
-  }
-
-  /** @param {import("./types.js").SignedReceipt} receipt */
-  async submitted(receipt) {
-    const before = /** @type {Attempt} */ (this.seat.attempt);
-    const attempt = await this.proved({ ...before, state: "submitted", receipt });
-    await this.parts.outbox.keep("attempt", attempt);
-    this.parts.update({ attempt });
-    await this.finish();
-  }
-
-  /** By hand or by the end of time: write what is typed, put the paper away, have the receipt. */
-  async finish() {
-    await this.parts.author.flush();
-    this.parts.update({ submitting: "no", paper: null, overview: false, warning: null });
-    await this.parts.opening.putAway();
-    if (this.asking || this.seat.attempt?.receipt || this.seat.receiptFault) return;
-    this.asking = true;
-    await pause(wait(2, Math.random()));
-    this.asking = false;
-    await this.refresh();
-  }
-
-  /** Without a receipt that the known box did not sign. @param {Attempt} attempt @returns {Promise<Attempt>} */
-  async proved(attempt) {
-    if (!attempt.receipt) return attempt;
-    const receiptFault = !(await this.parts.trust.receipt(attempt.receipt));
-    this.parts.update({ receiptFault });
-    return receiptFault ? { ...attempt, receipt: null } : attempt;
   }
 
   /** The candidate has read a notice. @param {string} notice */
@@ -213,7 +155,7 @@ export class Sitting {
     if (!epoch || this.seat.read.includes(notice)) return;
     await this.parts.reports.add({ path: "/api/notices/" + notice + "/read", json: {}, token: epoch.token });
     const read = [...this.seat.read, notice];
-    await this.keep("read", read);
+    await this.parts.own.keep("read", read);
     this.parts.update({ read }); // told to be read only once that is kept here
   }
 
@@ -249,24 +191,4 @@ export class Sitting {
     const unsent = outbox.unsent(this.epoch.id) + files.unsent(this.epoch.attempt);
     update({ revision, head: sha256.slice(-16), unsent });
   }
-
-  keepMarks() {
-    this.keep("marks", { flags: this.seat.flags, place: this.seat.place });
-  }
-
-  /** Something of this attempt, kept beside its name. @param {string} what @param {any} otherwise */
-  kept(what, otherwise) {
-    const held = this.parts.outbox.kept(what);
-    return held && held.attempt === this.epoch?.attempt ? held.value : otherwise;
-  }
-
-  /** @param {string} what @param {any} value */
-  async keep(what, value) {
-    await this.parts.outbox.keep(what, { attempt: this.epoch?.attempt, value });
-  }
-}
-
-/** @param {number} milliseconds @returns {Promise<void>} */
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
