@@ -26,8 +26,8 @@ from contract.messages import OrderBatch, OrderText
 from contract.orders import Entry, Order, OrderBody, PaperRef, PaperRelease, SessionPlan
 from contract.paper import PAPER_ASSET
 from contract.sealing import Asset, OuterManifest, SignedManifest, seal
-from edge import app
 from edge.adapters.system_clock import SystemClock
+from edge.assembly import nouns
 from edge.services.issues import Issues
 from edge.services.ledger import Ledger
 from edge.services.orders import OrderDesk
@@ -100,12 +100,12 @@ class Venue:
         clock = SystemClock(trusted=True)
         recovery = Recovery(box=NAME, serial=NAME, software="bench", clock=clock)
         async with recovery.open(data / "journal.db") as journal:
-            ledger = Ledger(journal, clock, app.SLICES)
+            ledger = Ledger(journal, clock, nouns.SLICES)
             desk = OrderDesk(
                 box=NAME,
                 hq_key=self.hq_key,
                 ledger=ledger,
-                judges=app.JUDGES,
+                judges=nouns.JUDGES,
                 issues=Issues(clock),
                 taken=lambda: None,
             )

@@ -8,7 +8,7 @@ from contract.facts.fact import Fact, Stamp
 from contract.facts.order import OrderTaken
 from contract.operations import SignedOperation, read
 from contract.orders import SessionPlan
-from edge.app import SLICES
+from edge.assembly.nouns import SLICES
 from edge.core import sitting
 from edge.core.attempts import ATTEMPTS, Attempt
 from edge.core.state import Recorded, State

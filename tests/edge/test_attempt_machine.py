@@ -28,7 +28,7 @@ from contract.facts.fact import Fact, Stamp
 from contract.facts.order import OrderTaken
 from contract.operations import SignedOperation, digest, read
 from contract.receipt import Receipt
-from edge.app import SLICES
+from edge.assembly.nouns import SLICES
 from edge.core import sitting
 from edge.core.attempts import ATTEMPTS, Attempt, written
 from edge.core.refusal import Refusal

@@ -11,7 +11,7 @@ from contract.facts.fact import Fact, Stamp
 from contract.facts.order import OrderTaken
 from contract.messages import OrderText
 from contract.orders import OrderWithdraw
-from edge.app import JUDGES, SLICES
+from edge.assembly.nouns import JUDGES, SLICES
 from edge.core.admission import ADMISSIONS
 from edge.core.orders import ORDERS, genuine, take
 from edge.core.papers import PAPERS

@@ -13,7 +13,7 @@ from contract.facts import catalogue
 from contract.facts.attempt import PageLeft
 from contract.facts.fact import Stamp
 from contract.facts.journal import JournalContinues
-from edge.app import SLICES
+from edge.assembly.nouns import SLICES
 from edge.core.attempts import ATTEMPTS
 from edge.core.state import Recorded, State
 from edge.services.ledger import Ledger

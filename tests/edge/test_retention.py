@@ -16,7 +16,7 @@ from contract.facts.privacy import FaceDataDeleted
 from contract.facts.session import SessionClosed
 from contract.orders import SessionPlan
 from contract.wire import Moment, Quality
-from edge.app import SLICES
+from edge.assembly.nouns import SLICES
 from edge.core import retention
 from edge.core.closing import CLOSED
 from edge.core.plan import PLAN, Plan

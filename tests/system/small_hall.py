@@ -23,7 +23,8 @@ from contract.messages import Batch, BatchEntry, JournalAck
 from contract.operations import Operation, SignedOperation, read
 from contract.paper import Value
 from edge.adapters.system_clock import SystemClock
-from edge.app import SLICES, SOFTWARE
+from edge.assembly.ground import SOFTWARE
+from edge.assembly.nouns import SLICES
 from edge.core import attempts, sitting
 from edge.services.ledger import Ledger
 from edge.services.recovery import Recovery
