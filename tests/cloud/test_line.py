@@ -145,20 +145,30 @@ async def test_a_box_uploads_its_journal_and_follows_its_orders(hq: Running) -> 
     await hq.publish(starts_in_ms=300)
     async with connected(box, hq.broker) as wire:
         await until(lambda: wire.acknowledged >= 43)
-        await until(lambda: box.order_seq == 2)  # the plan, and at its time the key
+        await until(lambda: applied(hq))
         await wire.upload()
         await until(lambda: wire.acknowledged == len(box.entries))
         known = await hq.box(box.name)
         assert known["line"]["state"] == "online"
-        assert known["orders"]["acknowledged"] == 2
+        assert known["orders"]["acknowledged"] >= 2
         record = await hq.get("attempts/s1.T1")
         assert record["attempt"]["operations"] == 40
         assert all(o["verified"] for a in record["answers"] for o in a["operations"])
-        orders = (await hq.get("sessions/s1/orders"))["orders"]
-        assert {o["kind"]: o["outcome"] for o in orders} == {
-            "session.plan": "applied",
-            "paper.release": "applied",
+
+
+async def applied(hq: Running) -> bool:
+    """Tell whether the box has the plan, and at its time the key; codes may come between them."""
+    orders = (await hq.get("sessions/s1/orders"))["orders"]
+    done = {one["kind"] for one in orders if one["outcome"] == "applied"}
+    return (
+        {"session.plan", "paper.release"}
+        <= done
+        <= {
+            "session.plan",
+            "paper.release",
+            "paper.opening",
         }
+    )
 
 
 async def test_garbage_and_oversized_messages_leave_the_loop_alive(hq: Running) -> None:

@@ -1,19 +1,21 @@
 """Candidates' files reach HQ when the line allows, and leave the box only afterwards."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from edge.config import Privacy
-from edge.core.retention import Periods
+from edge.core.retention import RETENTION, Periods
 from edge.ports.courier import CourierDown
 from edge.services import file_delivery
 from edge.services.file_delivery import FileDelivery
+from edge.services.uploads import Uploads
 from edge.sim.courier import SimCourier
 from edge.web import keys
 from tests.edge import venue
 from tests.edge.conftest import Rig, running
-from tests.edge.test_uploads import ESSAY, on_disk, put, sat, sha
+from tests.edge.test_uploads import ESSAY, put, sat, sha
 
 FILE = ("a1", sha(ESSAY))
 DAY_S = 86_400
@@ -96,19 +98,26 @@ async def test_files_go_when_the_period_is_over_and_hq_has_them(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_delivery, "REFUSED_WAIT_S", 0)
-    folder, days = rig.folder / "uploads", Privacy().taken_days
-    rig.courier.refused.add("a1")
-    token = await started(rig)
-    assert (await put(rig, token, ESSAY))[0] == 200
-    assert (await rig.post("/api/submit", {"revision": 0}, token=token)).status == 200
-    rig.clock.move((days + 1) * DAY_S)
-    await rig.box.file_delivery.look()
-    assert len(await on_disk(folder)) == 2, "HQ does not have it"
-    rig.clock.move(-(days + 1) * DAY_S)
-    rig.courier.files[FILE] = ESSAY  # brought on another way
+    rig.courier.refused.add("a2")
+    first, service = await started(rig), rig.box.web[keys.UPLOADS]
+    second = await sat(rig, 2)
+    assert (await put(rig, first, ESSAY))[0] == 200
+    assert (await put(rig, second, b"of another"))[0] == 200
     await rig.until(lambda: rig.box.file_delivery.at_hq(*FILE))
+    rig.clock.move(2 * 3600)
+    await rig.until(lambda: rig.box.ledger.state[RETENTION].closed_ms)
     await rig.box.file_delivery.look()
-    assert len(await on_disk(folder)) == 2, "its time has not come"
-    rig.clock.move((days + 1) * DAY_S)
+    assert await service.names("a1") == {sha(ESSAY)}, "its time has not come"
+    rig.clock.move((Privacy().taken_days + 1) * DAY_S)
+    await until_gone(service, "a1")
     await rig.box.file_delivery.look()
-    assert await on_disk(folder) == []
+    assert await service.names("a2") == {sha(b"of another")}, "HQ does not have it"
+    rig.courier.refused.clear()
+    await until_gone(service, "a2")
+    assert await service.groups() == (), "the keys are destroyed"
+
+
+async def until_gone(service: Uploads, attempt: str) -> None:
+    async with asyncio.timeout(5):
+        while await service.names(attempt):
+            await asyncio.sleep(0.01)

@@ -148,7 +148,11 @@ async def test_a_frame_of_the_largest_size_is_looked_at_and_a_monster_ends_the_s
         assert (await one.show(bytes(MEGABYTE)))["reason"] == "NO_FACE"
         with contextlib.suppress(ConnectionError):  # it hangs up while we are still sending
             await one.socket.send_bytes(bytes(8 * MEGABYTE))
-        assert (await ended(one.socket))[0] == WSCloseCode.MESSAGE_TOO_BIG
+        # What it said may be lost in the reset that answers bytes sent to a closed socket.
+        code = (await ended(one.socket))[0]
+        assert code in {WSCloseCode.MESSAGE_TOO_BIG, WSCloseCode.ABNORMAL_CLOSURE}
+    async with camera(desk.rig, attempt="a1") as other:
+        assert (await other.show(bytes(100)))["reason"] == "NO_FACE"
 
 
 async def test_a_clock_that_goes_back_or_stands_still_begins_anew(desk: Desk) -> None:
