@@ -75,5 +75,8 @@ async def connected(box: Venuebox, port: int) -> AsyncIterator[Connected]:
         await line.say(box.hello())
         listening = tasks.create_task(line.listen())
         yield line
-        listening.cancel()
+        # A cancellation that meets a message on its way is lost in the library.
+        while not listening.done():
+            listening.cancel()
+            await asyncio.sleep(0.01)
     box.connection += 1
