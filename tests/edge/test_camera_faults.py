@@ -24,7 +24,7 @@ def babbler(mode: str) -> list[str]:
 
 def alive(pid: int) -> bool:
     """Whether the process runs; one that is dead and not waited for does not."""
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
 
